@@ -1,4 +1,4 @@
-"""PLOVER as data: event types, their modes, contexts, sectors and codes, from tables. What texts say is for others to find."""
+"""PLOVER as data: event types, their modes, contexts, sectors and codes, from tables. Texts are others' business."""
 
 from dragoman.ontology.load import load_ontology
 from dragoman.ontology.ontology import Context, EventType, Mode, NonState, Ontology, Sector
