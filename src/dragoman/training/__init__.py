@@ -1,0 +1,1 @@
+"""Fitting, exporting and measuring the model; the only room that needs torch."""
