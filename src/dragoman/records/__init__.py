@@ -1,4 +1,7 @@
-"""The values that pass from stage to stage: page, article, sentence, mention, event. Nothing here reads, codes or stores."""
+"""The values that pass from stage to stage: page, article, sentence, mention, event.
+
+Nothing here reads pages, codes or stores.
+"""
 
 from dragoman.records.article import Article, Cut, CutReason, Page, Segment
 from dragoman.records.event import Event, Evidence, Party, Place, Status, Voice

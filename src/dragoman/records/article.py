@@ -1,11 +1,17 @@
 """A page as received and the article read out of it, with the way back from each character to the page."""
 
 from bisect import bisect_right
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from dragoman.records.display import article_block, events_html
 from dragoman.records.event import Event
+
+if TYPE_CHECKING:
+    import pandas  # type: ignore[import-untyped]
+    import polars
+    import pyarrow  # type: ignore[import-untyped]
 
 CutReason = Literal[
     "markup",
@@ -156,3 +162,39 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
             if segment.start + segment.length == end:
                 return first, max(first, segment.page + segment.page_length)
         return first, max(first, last + 1)
+
+    def to_gold(self, *, page: bool = False) -> dict[str, object]:
+        """Return the article and its events in the codebook's gold form, see `dragoman.records.gold.to_gold`."""
+        from dragoman.records.gold import to_gold
+
+        return to_gold(self, page=page)
+
+    def to_rows(self) -> list[dict[str, object]]:
+        """Return one flat dictionary per event, see `dragoman.records.tables.to_rows`."""
+        from dragoman.records.tables import to_rows
+
+        return to_rows([self])
+
+    def to_arrow(self) -> "pyarrow.Table":
+        """Return one row per event as an Arrow table."""
+        from dragoman.records.tables import to_arrow
+
+        return to_arrow([self])
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return one row per event as a pandas frame. Raises: DragomanError when pandas is not installed."""
+        from dragoman.records.tables import to_pandas
+
+        return to_pandas([self])
+
+    def to_polars(self) -> "polars.DataFrame":
+        """Return one row per event as a Polars frame. Raises: DragomanError when Polars is not installed."""
+        from dragoman.records.tables import to_polars
+
+        return to_polars([self])
+
+    def __str__(self) -> str:
+        return article_block(self)
+
+    def _repr_html_(self) -> str:
+        return events_html(self.events, caption=" · ".join(part for part in (self.title, self.date) if part))

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from dragoman.records.display import event_line, events_html, party_line, place_line, voice_line
+
 Status = Literal["actual", "future", "hypothetical", "negated", "historical"]
 VoiceKind = Literal["narrator", "media", "actor"]
 
@@ -16,6 +18,9 @@ class Party(msgspec.Struct, frozen=True):
     start: int = -1
     end: int = -1
     why: str = ""
+
+    def __str__(self) -> str:
+        return party_line(self)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -33,6 +38,9 @@ class Place(msgspec.Struct, frozen=True):
     longitude: float | None = None
     admin1: str = ""
 
+    def __str__(self) -> str:
+        return place_line(self)
+
 
 class Voice(msgspec.Struct, frozen=True):
     """On whose word it is told: the article's own, other media's, or a party's (then its mention and code)."""
@@ -41,9 +49,12 @@ class Voice(msgspec.Struct, frozen=True):
     text: str = ""
     code: str = ""
 
+    def __str__(self) -> str:
+        return voice_line(self)
+
 
 class Evidence(msgspec.Struct, frozen=True):
-    """A sentence that tells the event: letter for letter, with offsets in the clean text and in the page as received."""
+    """A sentence that tells the event: letter for letter, with offsets in the text and in the page as received."""
 
     quote: str
     start: int
@@ -65,6 +76,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         trigger: the word that names the act.
         confidence: 0 to 1, how often records with this figure were right on held-back articles.
         parts: the confidence of each decision by itself, by field name.
+        optional: a gold record that is neither a miss nor an error when the coder lacks it; never set by the coder.
     """
 
     type: str
@@ -81,3 +93,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     trigger: str = ""
     confidence: float = 0.0
     parts: dict[str, float] = {}
+    optional: bool = False
+
+    def __str__(self) -> str:
+        return event_line(self)
+
+    def _repr_html_(self) -> str:
+        return events_html([self])

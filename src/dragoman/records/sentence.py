@@ -50,7 +50,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
         sentence: index of its sentence in the article.
         head: index in the sentence of its head word.
         code: COUNTRY plus up to two SECTORs ("PAK GOV"); empty when the span names nobody that can act politically.
-        kind: how it names: a name, a role or description, a pronoun, or a nationality before a noun ("Russian strikes").
+        kind: how it names: a name, a role or description, a pronoun, or a nationality before a noun ("Russian jets").
         why: which table row or which chain of mentions gave the code.
     """
 
