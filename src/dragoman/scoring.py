@@ -263,6 +263,7 @@ def _scored(article: ScoredArticle | Article) -> ScoredArticle:
             voice=ScoredVoice(event.voice.kind, event.voice.code),
             place=None if event.place is None else ScoredPlace(event.place.country),
             quote=event.quote.quote,
+            optional=event.optional,
         )
         for event in article.events
     )

@@ -1,0 +1,270 @@
+"""The commands: their arguments, their help, and what each calls. Nothing is decided here about pages or events."""
+
+from pathlib import Path
+
+import click
+
+from dragoman.cli.messages import Messages
+from dragoman.records.gold import is_day
+
+WIDTH = 88
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value and not is_day(value):
+        raise click.BadParameter(f'"{value}" is no day; write it as YYYY-MM-DD')
+    return value
+
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group(
+    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH}
+)
+@click.version_option(package_name="dragoman", message="%(prog)s %(version)s")
+@click.pass_context
+def dragoman(context: click.Context) -> None:
+    """Read news pages and write down the political events they tell.
+
+    Who did what to whom, when, where, and on whose word: each record keeps the sentence
+    that it was read from, letter for letter.
+
+    \b
+    Examples:
+      dragoman code examples/pages/harbour.html
+      dragoman code examples/pages --to /tmp/events.csv
+      dragoman who "Iranian foreign minister" --why
+
+    Every command tells more with --help.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@dragoman.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--to", metavar="FILE", type=FILE, help="Write records to FILE (.jsonl, .csv or .parquet).")
+@click.option(
+    "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of pages that do not tell theirs."
+)
+@click.option("--jobs", metavar="N", type=click.IntRange(1, 256), default=1, help="Code in N processes.  [default: 1]")
+@click.option(
+    "--min-confidence",
+    metavar="P",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Leave out records less sure than P, 0 to 1.  [default: 0]",
+)
+def code(sources: tuple[str, ...], to: Path | None, date: str, jobs: int, min_confidence: float) -> int:
+    """Code pages and print their records or write them to a file.
+
+    SOURCE is an HTML or text page, a .jsonl or .csv file of articles (id, date, title,
+    text), a folder of such files, or - for standard input. Records come in the order of
+    the pages. A page that cannot be read is told on standard error, the rest goes on,
+    and the exit code is 1.
+
+    FILE.jsonl holds one article a line with its events; FILE.csv and FILE.parquet hold
+    one record a row. A file gets its name only when it is whole.
+
+    \b
+    Examples:
+      dragoman code examples/pages/harbour.html
+      echo "Norway recalled its envoy from Belarus on Monday." | dragoman code - --date 2024-05-07
+      dragoman code examples/pages --to /tmp/events.jsonl --date 2024-05-07
+      dragoman code examples/pages --to /tmp/events.parquet --jobs 2 --min-confidence 0.5
+    """
+    from dragoman.cli.output import check_target, record_writer
+
+    writer = record_writer(to) if to is not None else None
+    if to is not None:
+        check_target(to, sources)
+    from dragoman.cli.coding import Tally, code_sources, only_articles
+    from dragoman.cli.display import console, print_records
+    from dragoman.cli.sources import count_pages
+
+    messages, tally = Messages(), Tally()
+    outcomes = code_sources(sources, date=date, jobs=jobs, min_confidence=min_confidence)
+    articles = only_articles(messages.track(outcomes, "pages", count_pages(sources)), messages.fault, tally)
+    if to is not None and writer is not None:
+        writer(articles, to)
+        messages.note(f"{to}: {tally}")
+    else:
+        terminal = console()
+        for article in articles:
+            with messages.aside():
+                print_records(article, terminal)
+    return messages.status
+
+
+@dragoman.command()
+@click.argument("page")
+@click.option("--cut", is_flag=True, help="Also print what was cut from the page, and why.")
+@click.option(
+    "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of a page that does not tell its own."
+)
+def read(page: str, cut: bool, date: str) -> None:
+    """Print the clean article of a page.
+
+    PAGE is an HTML or text file, or - for standard input. With --cut, each part that is
+    not the article follows with its place in the page, in characters, and the reason.
+
+    \b
+    Examples:
+      dragoman read examples/pages/harbour.html
+      dragoman read examples/pages/wire.txt --cut
+    """
+    from dragoman.cli.display import console, print_article
+    from dragoman.cli.sources import read_one
+
+    print_article(read_one(page, date), console(), cut=cut)
+
+
+@dragoman.command()
+@click.argument("page")
+@click.option("--to", metavar="FILE", type=FILE, required=True, help="The .html file to write.")
+@click.option(
+    "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of a page that does not tell its own."
+)
+def show(page: str, to: Path, date: str) -> None:
+    """Write a web page that shows an article with its records.
+
+    The file stands alone and loads nothing: open it in any browser. A click on a record
+    marks its quote, a click on a quote its records.
+
+    \b
+    Examples:
+      dragoman show examples/pages/harbour.html --to /tmp/harbour.html
+    """
+    from dragoman.cli.output import check_target, whole_text
+
+    check_target(to, (page,))
+    from dragoman.cli.sources import read_one
+    from dragoman.coder import load
+    from dragoman.workbench import show_html
+
+    article = read_one(page, date)
+    with whole_text(to) as file:
+        file.write(show_html(load()(article)))
+
+
+@dragoman.command()
+@click.argument("mention", required=False)
+@click.option(
+    "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day at which the mention is to be read."
+)
+@click.option("--why", is_flag=True, help="Also tell which table row or chain of mentions gave the code.")
+@click.option("--batch", metavar="FILE", type=FILE, help="Code each line of FILE.jsonl instead.")
+@click.option("--to", metavar="FILE", type=FILE, help="Where the lines of --batch go, with their codes.")
+def who(mention: str | None, date: str, why: bool, batch: Path | None, to: Path | None) -> int:
+    """Print the code of whoever a mention names.
+
+    A code is a country and up to two sectors, such as IRN GOV. It is empty for a mention
+    that names nobody who acts politically. Office-holders take the office that they held
+    on the day of --date.
+
+    With --batch, FILE.jsonl holds one mention a line, {"id", "text", "date", "article"};
+    date and article may be left out. Each line comes out with "code", and with "why" if
+    asked for.
+
+    \b
+    Examples:
+      dragoman who "Iranian foreign minister"
+      dragoman who "Taliban insurgents" --date 2019-03-01 --why
+      dragoman who --batch examples/mentions.jsonl --to /tmp/coded.jsonl
+    """
+    messages = Messages()
+    if batch is not None:
+        if mention is not None or date:
+            raise click.UsageError("--batch takes mentions and days from its file; leave MENTION and --date out")
+        if to is None:
+            raise click.UsageError("--batch needs --to; name the file that the lines go to")
+        from dragoman.cli.mentions import code_mentions
+        from dragoman.cli.output import check_target, json_line, whole_text
+
+        check_target(to, (str(batch),))
+        with whole_text(to) as file:
+            for answer in messages.track(code_mentions(batch, why=why), "mentions"):
+                if answer.fault:
+                    messages.fault(answer.fault)
+                if answer.line:
+                    file.write(json_line(answer.line))
+        return messages.status
+    if mention is None:
+        raise click.UsageError("MENTION is missing; write it in quotation marks, or name a file with --batch")
+    if to is not None:
+        raise click.UsageError("--to goes with --batch; leave it out to have the code printed")
+    from dragoman import actors
+    from dragoman.records.display import visible
+
+    coded = actors.who(mention, date=date)
+    click.echo(visible(f"{coded.code}\t{coded.why}") if why else coded.code)
+    if not coded.code:
+        messages.note(f'"{mention}" names nobody who acts politically')
+    return messages.status
+
+
+@dragoman.command()
+@click.argument("file", type=FILE)
+@click.option("--to", metavar="FILE", type=FILE, required=True, help="The .tsv file to write.")
+@click.option(
+    "--labels",
+    type=click.Choice(["plover", "plv"]),
+    default="plover",
+    help="The codebook's 16 types, or the 15 of the older cut.  [default: plover]",
+)
+def relate(file: Path, to: Path, labels: str) -> int:
+    """Name the type of event between two given parties of a sentence.
+
+    FILE is tab-separated with a header. The parties stand between <s></s> (who acts) and
+    <t></t> (towards whom) in the column `marked`, or the columns `source` and `target`
+    name them as they stand in `sentence`. Each row comes out with `type` and
+    `confidence`; they stay empty in a row whose parties cannot be found.
+
+    \b
+    Examples:
+      dragoman relate examples/pairs.tsv --to /tmp/related.tsv
+      dragoman relate examples/pairs.tsv --to /tmp/related.tsv --labels plv
+    """
+    from dragoman.cli.output import check_target, whole_text
+    from dragoman.cli.pairs import read_pairs, relate_rows, write_rows
+
+    check_target(to, (str(file),))
+    rows = read_pairs(file)
+    from dragoman.coder import load
+
+    messages = Messages()
+    with whole_text(to) as out:
+        for row in messages.track(write_rows(relate_rows(rows, load(), labels), out), "pairs"):
+            if row.fault:
+                messages.fault(row.fault)
+    return messages.status
+
+
+@dragoman.command()
+@click.argument("gold", type=FILE)
+@click.argument("coded", type=FILE)
+@click.option(
+    "--misses", metavar="N", type=click.IntRange(0), default=0, help="Print the first N missed and wrong records."
+)
+def score(gold: Path, coded: Path, misses: int) -> None:
+    """Compare coded articles with gold records of the same articles.
+
+    Both files hold one article a line, {"id", "events": [...]}, as `dragoman code --to
+    FILE.jsonl` writes them. An article that CODED lacks counts as coded without events.
+
+    \b
+    Examples:
+      dragoman code examples/pages --to /tmp/coded.jsonl
+      dragoman score examples/gold.jsonl /tmp/coded.jsonl --misses 5
+    """
+    from dragoman.cli.messages import say
+    from dragoman.records.display import visible
+    from dragoman.scoring import describe_miss, score_files
+
+    result = score_files(gold, coded)
+    for miss in result.misses[:misses]:
+        click.echo(visible(describe_miss(miss)))
+    click.echo(str(result))
+    if result.strangers:
+        say(f"{coded}: {result.strangers} of its articles are not in {gold}; they count for nothing")

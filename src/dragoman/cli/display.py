@@ -1,0 +1,101 @@
+"""Articles and their records as a person reads them in a terminal: aligned columns, quotes below; plain where piped."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dragoman.records import Article, Event, Party
+from dragoman.records.display import visible
+
+PIPED_WIDTH = 100
+# Actors, recipients, where and when, on whose word: what each gets of the width that is left.
+SHARES = (3, 3, 2, 2)
+
+
+def console() -> Console:
+    """Return a console on standard output: as wide as the terminal, in colour only there."""
+    width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(width=max(width, 60), highlight=False, markup=False, emoji=False)
+
+
+def print_records(article: Article, to: Console) -> None:
+    """Print an article's title and day and its records, one below the other, each with its quote."""
+    _print_head(article, to)
+    if not article.events:
+        to.print(Text("  no events", style="dim"))
+    else:
+        to.print(_columns("", "event", "actors", "recipients", "where, when", "on whose word", "sure", style="dim"))
+    for number, event in enumerate(article.events, start=1):
+        to.print(_record(number, event))
+        to.print(Padding(Text(f"“{_line(event.quote.quote)}”", style="italic"), (0, 0, 0, 4)))
+    to.print()
+
+
+def print_article(article: Article, to: Console, *, cut: bool = False) -> None:
+    """Print the clean article letter for letter, and with `cut` also what was cut from the page and why."""
+    _print_head(article, to)
+    to.print()
+    to.out(visible(article.text), highlight=False)
+    if cut:
+        to.print()
+        to.print(Text(f"cut from the page: {len(article.cuts)}", style="bold"))
+        for part in article.cuts:
+            to.out(f"{part.start}-{part.end}\t{part.reason}\t{_line(part.text)}", highlight=False)
+
+
+def _print_head(article: Article, to: Console) -> None:
+    to.print(Text(_line(article.title) or _line(article.id), style="bold"))
+    written = f"written in {article.dateline}" if article.dateline else ""
+    facts = [fact for fact in (article.date, article.author, article.site, written, article.source) if fact]
+    to.print(Text(_line(" · ".join(facts)), style="dim"))
+    for note in article.notes:
+        to.print(Text(f"note: {_line(note)}", style="yellow"))
+
+
+def _record(number: int, event: Event) -> Table:
+    when = event.date.replace("/", " to ")
+    where = f"{_line(event.place.text)}, {event.place.country}".strip(", ") if event.place else ""
+    voice = [_line(event.voice.text), event.voice.code] if event.voice.text or event.voice.code else []
+    kind = Text(" ".join([event.type, *event.modes]), style="bold")
+    return _columns(
+        str(number),
+        kind.append(f"\n{event.status}", style="" if event.status == "actual" else "yellow"),
+        _parties(event.actors),
+        _parties(event.recipients),
+        _lines([where, when]),
+        _lines([event.voice.kind, *voice]),
+        f"{event.confidence:.2f}",
+    )
+
+
+def _parties(parties: Sequence[Party]) -> Text:
+    text = Text()
+    for party in parties:
+        text.append("\n" if text else "")
+        text.append(party.code, style="cyan").append(f" {_line(party.text)}" if party.text else "")
+    return text
+
+
+def _columns(*cells: RenderableType, style: str = "") -> Table:
+    """One row of the records' columns; each is a table of its own, so that its quote can run below all columns."""
+    table = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    table.add_column(width=3, justify="right")
+    table.add_column(width=20)
+    for share in SHARES:
+        table.add_column(ratio=share)
+    table.add_column(width=4, justify="right")
+    table.add_row(*cells, style=style)
+    return table
+
+
+def _lines(parts: Sequence[str]) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _line(text: str) -> str:
+    return visible(" ".join(text.split()))
