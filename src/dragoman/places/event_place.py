@@ -1,0 +1,66 @@
+"""Tells which of the places in a sentence an event happened at; finding and resolving them is left to `find`."""
+
+from collections.abc import Sequence
+
+from dragoman.places.find import PlaceMention
+from dragoman.records import Sentence
+
+
+def event_place(
+    mentions: Sequence[PlaceMention], sentence: Sentence, trigger: int | None = None
+) -> PlaceMention | None:
+    """Return the place where the event that a sentence tells happened.
+
+    Only a place that the sentence says something was at can be it: never a dateline, never a nationality. Of several the one
+    nearest to the trigger in the dependency tree is taken, and of a town and the country it lies in the town.
+
+    Args:
+        mentions: places of the article, as `find_places` returns them.
+        sentence: the sentence that tells the event.
+        trigger: index in the sentence of the word that names the act; None for the sentence's main word.
+    Returns: the mention, None when the sentence does not say where.
+    """
+    places = [
+        mention
+        for mention in mentions
+        if mention.sentence == sentence.index
+        and mention.locative
+        and not mention.dateline
+        and mention.kind != "nationality"
+    ]
+    if not places or not sentence.tokens:
+        return None
+    if trigger is None:
+        trigger = next((number for number, token in enumerate(sentence.tokens) if token.head == number), 0)
+    nearest = min(places, key=lambda mention: (_steps(sentence, mention.head, trigger), abs(mention.head - trigger)))
+    return _most_exact(nearest, places)
+
+
+def _most_exact(nearest: PlaceMention, places: Sequence[PlaceMention]) -> PlaceMention:
+    """Return the town next to a country or region that it lies in ("in Kano, northern Nigeria")."""
+    if nearest.kind not in ("country", "region"):
+        return nearest
+    within = [
+        place
+        for place in places
+        if place.kind == "city"
+        and place.country == nearest.country != ""
+        and (nearest.kind == "country" or place.admin1 == nearest.admin1)
+    ]
+    return min(within, key=lambda place: abs(place.start - nearest.start), default=nearest)
+
+
+def _steps(sentence: Sentence, word: int, trigger: int) -> float:
+    """Return the number of arcs between two words of the tree; infinite when no path joins them."""
+    below = _ancestors(sentence, word)
+    above = _ancestors(sentence, trigger)
+    return min((below[common] + above[common] for common in below if common in above), default=float("inf"))
+
+
+def _ancestors(sentence: Sentence, word: int) -> dict[int, int]:
+    """Return the words from one up to the root, with the number of arcs to each."""
+    found: dict[int, int] = {}
+    while word not in found:
+        found[word] = len(found)
+        word = sentence.tokens[word].head
+    return found

@@ -1,0 +1,385 @@
+"""Finds the names of places in an article's sentences and resolves them all at once; which one an event happened at is told elsewhere.
+
+Names come from the parser's named entities and from look-ups of capitalised words where a place is likely to stand: behind a
+preposition of place, before ", Texas", and wherever a name stands again that was found elsewhere in the article.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from dragoman.places.gazetteer import GazetteerPlace, Level, load_gazetteer, name_key
+from dragoman.places.resolve import _read_pairs, candidates, place_words, resolve_spans
+from dragoman.records import Sentence, Token
+
+PlaceKind = Literal["country", "city", "region", "water", "nationality"]
+
+
+class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
+    """A name of a place in an article, and the place that it stands for.
+
+    Attributes:
+        start, end: offsets in the article's text; text: the characters between them.
+        sentence: index of its sentence in the article.
+        head: index in the sentence of the last word of the name.
+        kind: country, city, region (province, county, area of several countries) or water (also mountains and islands);
+            nationality for the name of a people, which is the name of no place.
+        country: ISO alpha-3 code, empty where it lies in no one country or is unknown.
+        admin1: name of the first-level region, empty where unknown.
+        geonameid: its number in GeoNames, 0 where unknown.
+        latitude, longitude: its point in degrees, None where unknown.
+        population: people living there, 0 where unknown.
+        locative: true where the words before it say that something was there ("in", "on the outskirts of").
+        dateline: true where it tells where the article was written.
+        confidence: 0 to 1, the weight of this place among all places of that name.
+    """
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+    head: int
+    kind: PlaceKind
+    country: str = ""
+    admin1: str = ""
+    geonameid: int = 0
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int = 0
+    locative: bool = False
+    dateline: bool = False
+    confidence: float = 0.0
+
+
+def find_places(
+    sentences: Sequence[Sentence],
+    *,
+    dateline: str = "",
+    countries: Sequence[str] = (),
+    nationalities: bool = False,
+) -> list[PlaceMention]:
+    """Find and resolve the places that an article names.
+
+    Args:
+        sentences: the article's sentences, all of them, in order.
+        dateline: the place that its dateline names, empty when it has none or it is not known.
+        countries: ISO alpha-3 codes of the countries that act in the article; they speak for their places.
+        nationalities: whether "Russian" and "Sudanese" come back too, as mentions of kind `nationality`.
+    Returns: the mentions in the order of the text; none overlap.
+    """
+    spans = _spans(sentences)
+    text = _rebuilt(sentences)
+    answers = resolve_spans(text, [(span.start, span.end) for span in spans], countries=countries, dateline=dateline)
+    mentions = []
+    for span, answer in zip(spans, answers, strict=True):
+        place = answer.place
+        sentence = sentences[span.sentence]
+        nationality = place is not None and place.nationality
+        if nationality and not nationalities:
+            continue
+        if place is None and not span.named:
+            continue
+        at_dateline = _is_dateline(sentence, span, dateline)
+        mentions.append(
+            PlaceMention(
+                start=span.start,
+                end=span.end,
+                text=text[span.start : span.end],
+                sentence=sentence.index,
+                head=span.last - 1,
+                kind=_kind(place, span.entity),
+                country=place.country if place else "",
+                admin1=place.admin1 if place else "",
+                geonameid=place.geonameid if place else 0,
+                latitude=place.latitude if place else None,
+                longitude=place.longitude if place else None,
+                population=place.population if place else 0,
+                locative=not at_dateline and not nationality and is_locative(sentence, span.first, span.last),
+                dateline=at_dateline,
+                confidence=round(answer.probability, 3),
+            )
+        )
+    return mentions
+
+
+def is_locative(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether the words before a name say that something was there.
+
+    Args:
+        sentence: the sentence.
+        first, last: index of the name's first word and of the word after its last.
+    Returns: true for "in X", "near the town of X", "on the outskirts of X", "in X's old city", "in Y and X".
+    """
+    tokens = sentence.tokens
+    word = _top(sentence, first, last)
+    for _ in range(6):
+        token = tokens[word]
+        above = token.head
+        if above == word:
+            return False
+        head = tokens[above]
+        if token.dep in ("pobj", "pcomp") or head.pos == "ADP":
+            if head.lemma.casefold() in _prepositions() or head.text.casefold() in _prepositions():
+                return head.head == above or not _is_figure(tokens, above)
+            if head.text.casefold() != "of":
+                return False
+            # "on the outskirts of X", "in the town of X": what counts is where the common noun stands.
+            noun = head.head
+            if tokens[noun].lemma.casefold() not in place_words():
+                return False
+            word = noun
+        elif token.dep in ("conj", "appos", "poss") or (
+            token.dep in ("compound", "nmod", "amod", "npadvmod")
+            and (head.lemma.casefold() in place_words() or head.entity in ("GPE", "LOC", "FAC"))
+        ):
+            word = above
+        else:
+            return False
+    return False
+
+
+class _Span(msgspec.Struct, frozen=True):
+    """A name: its sentence and words, its offsets, its entity label, and whether the parser itself took it for a place."""
+
+    sentence: int
+    first: int
+    last: int
+    start: int
+    end: int
+    entity: str
+    named: bool
+
+
+_PLACE_ENTITIES = ("GPE", "LOC")
+_OTHER_ENTITIES = ("FAC", "NORP", "ORG", "PERSON", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW")
+_LONGEST_NAME = 4
+# Directions are no part of a name that is looked up, but "North Korea" is: the whole is tried first.
+_LEFT_OUT = re.compile(r"^(?:the|a|an)$", re.IGNORECASE)
+
+
+def _spans(sentences: Sequence[Sentence]) -> list[_Span]:
+    gazetteer = load_gazetteer()
+    spans: list[_Span] = []
+    for number, sentence in enumerate(sentences):
+        taken = [False] * len(sentence.tokens)
+        for first, last, label in _entities(sentence.tokens):
+            span = _entity_span(sentence, number, first, last, label)
+            if span is not None:
+                spans.append(span)
+                taken[span.first : span.last] = [True] * (span.last - span.first)
+        for first, last in _looked_up(sentence.tokens, taken):
+            spans.append(_span(sentence, number, first, last, "", named=False))
+            taken[first:last] = [True] * (last - first)
+    known = {name_key(text) for text in (_text(sentences[span.sentence], span) for span in spans if span.named)}
+    known = {key for key in known if gazetteer(key)}
+    for number, sentence in enumerate(sentences):
+        taken = [False] * len(sentence.tokens)
+        for span in spans:
+            if span.sentence == number:
+                taken[span.first : span.last] = [True] * (span.last - span.first)
+        for first, last in _again(sentence.tokens, taken, known):
+            spans.append(_span(sentence, number, first, last, "", named=False))
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _entities(tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
+    """Return the named entities as (first word, word after the last, label)."""
+    found = []
+    first = 0
+    while first < len(tokens):
+        label = tokens[first].entity
+        last = first + 1
+        if label:
+            while last < len(tokens) and tokens[last].entity == label and not tokens[last].entity_start:
+                last += 1
+            found.append((first, last, label))
+        first = last
+    return found
+
+
+def _entity_span(sentence: Sentence, number: int, first: int, last: int, label: str) -> _Span | None:
+    """Return the name of a place in an entity, None when the entity holds none."""
+    tokens = sentence.tokens
+    while first < last and (_LEFT_OUT.match(tokens[first].text) or not tokens[first].text[:1].isalnum()):
+        first += 1
+    while first < last and (tokens[last - 1].tag == "POS" or not tokens[last - 1].text[-1:].strip(",;:)—–-'’\"”")):
+        last -= 1
+    if first >= last or last - first > 6 or not any(token.text[:1].isupper() for token in tokens[first:last]):
+        return None
+    gazetteer = load_gazetteer()
+    text = _between(sentence, first, last)
+    if label in _PLACE_ENTITIES:
+        return _span(sentence, number, first, last, label, named=True)
+    if label == "NORP":
+        if any(place.nationality for place in gazetteer(text)):
+            return _span(sentence, number, first, last, label, named=True)
+        return None
+    if label == "FAC":
+        if candidates(text, gazetteer):
+            return _span(sentence, number, first, last, label, named=True)
+        return None
+    # The parser takes many towns for persons or bodies; the words before them tell better.
+    if label in ("ORG", "PERSON", "PRODUCT") and _stands_at_place(tokens, first, last):
+        places = gazetteer(text)
+        if places and (label != "PERSON" or _comma_place(tokens, last) or _preposition_before(tokens, first)):
+            return _span(sentence, number, first, last, label, named=True)
+    return None
+
+
+def _stands_at_place(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return _preposition_before(tokens, first) or _comma_place(tokens, last)
+
+
+def _preposition_before(tokens: Sequence[Token], first: int) -> bool:
+    before = first - 1
+    while before >= 0 and (tokens[before].pos == "DET" or tokens[before].text.casefold() in place_words()):
+        before -= 1
+    return before >= 0 and tokens[before].text.casefold() in (_prepositions() | {"from", "to", "of", "between"})
+
+
+def _comma_place(tokens: Sequence[Token], last: int) -> bool:
+    """Tell whether ", Texas" or ", Ind." stands behind the word before `last`."""
+    if last + 1 >= len(tokens) or tokens[last].text != "," or not tokens[last + 1].text[:1].isupper():
+        return False
+    for end in (last + 3, last + 2):
+        if end <= len(tokens):
+            name = " ".join(token.text for token in tokens[last + 1 : end])
+            if any(
+                place.level in (Level.COUNTRY, Level.ADMIN1) and not place.other_name and not place.nationality
+                for place in load_gazetteer()(name)
+            ):
+                return True
+    return False
+
+
+def _looked_up(tokens: Sequence[Token], taken: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return capitalised words that no entity holds and that the gazetteer knows, where a place is likely to stand."""
+    gazetteer = load_gazetteer()
+    found = []
+    first = 0
+    while first < len(tokens):
+        if taken[first] or not _is_name_word(tokens[first]) or (first and _is_name_word(tokens[first - 1])):
+            first += 1
+            continue
+        last = first
+        while last < len(tokens) and last - first < _LONGEST_NAME and not taken[last] and _is_name_word(tokens[last]):
+            last += 1
+        if tokens[first].entity in ("DATE", "PERSON", "ORG") or not (
+            _preposition_before(tokens, first) or _comma_place(tokens, last)
+        ):
+            first = last
+            continue
+        if last < len(tokens) and _is_name_word(tokens[last]) and not taken[last]:
+            first = last
+            continue
+        name = " ".join(token.text for token in tokens[first:last])
+        if any(place.population >= _LEAST_PEOPLE or place.level != Level.CITY for place in gazetteer(name)):
+            found.append((first, last))
+        first = last
+    return found
+
+
+_LEAST_PEOPLE = 2_000
+
+
+def _again(tokens: Sequence[Token], taken: list[bool], known: set[str]) -> list[tuple[int, int]]:
+    """Return further places where a name stands that was found in the article, outside other names."""
+    found = []
+    for first in range(len(tokens)):
+        if taken[first] or not _is_name_word(tokens[first]) or (first and _is_name_word(tokens[first - 1])):
+            continue
+        for last in range(min(len(tokens), first + _LONGEST_NAME), first, -1):
+            if any(taken[first:last]) or (last < len(tokens) and _is_name_word(tokens[last]) and not taken[last]):
+                continue
+            if name_key(" ".join(token.text for token in tokens[first:last])) in known:
+                found.append((first, last))
+                taken[first:last] = [True] * (last - first)
+                break
+    return found
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.text[:1].isupper() and token.pos in ("PROPN", "NOUN", "ADJ") and token.text[:1].isalpha()
+
+
+def _span(sentence: Sentence, number: int, first: int, last: int, label: str, *, named: bool) -> _Span:
+    tokens = sentence.tokens
+    return _Span(number, first, last, tokens[first].start, tokens[last - 1].end, label, named)
+
+
+def _text(sentence: Sentence, span: _Span) -> str:
+    return _between(sentence, span.first, span.last)
+
+
+def _between(sentence: Sentence, first: int, last: int) -> str:
+    return sentence.text[sentence.tokens[first].start - sentence.start : sentence.tokens[last - 1].end - sentence.start]
+
+
+def _rebuilt(sentences: Sequence[Sentence]) -> str:
+    """Return the article's text as far as sentences cover it, every character at its offset."""
+    parts = []
+    position = 0
+    for sentence in sentences:
+        parts.append(" " * (sentence.start - position))
+        parts.append(sentence.text)
+        position = max(position, sentence.start) + len(sentence.text)
+    return "".join(parts)
+
+
+def _kind(place: GazetteerPlace | None, entity: str) -> PlaceKind:
+    if place is None:
+        return "water" if entity == "LOC" else "city"
+    if place.nationality:
+        return "nationality"
+    return _KINDS[place.level]
+
+
+_KINDS: dict[Level, PlaceKind] = {
+    Level.COUNTRY: "country",
+    Level.ADMIN1: "region",
+    Level.ADMIN2: "region",
+    Level.AREA: "region",
+    Level.CITY: "city",
+    Level.WATER: "water",
+}
+# "KABUL (Agency) —", "BAMAKO, Mali -", "Geneva:": a name and at most its country and an agency before a dash or colon.
+_DATELINE_REST = re.compile(
+    r"(?:,\s?[A-Z][\w.' ]{1,25})?(?:,?\s?(?:[A-Z][a-z]{2,8}\.? \d{1,2}))?\s?(?:[(/][^)]{1,40}[)/])?\s?(?:--+|[—–:]|- )"
+)
+
+
+def _is_dateline(sentence: Sentence, span: _Span, dateline: str) -> bool:
+    """Tell whether a name at the beginning of a sentence is where the article was written."""
+    before = sentence.text[: span.start - sentence.start]
+    name = sentence.text[span.start - sentence.start : span.end - sentence.start]
+    rest = sentence.text[span.end - sentence.start :]
+    if before.strip(" \"'(") == "":
+        if dateline and name_key(name) in name_key(dateline):
+            return bool(re.match(r"\s?[,(/:—–-]", rest)) or name.isupper()
+        return bool(_DATELINE_REST.match(rest)) and (name.isupper() or sentence.index <= 3)
+    # The country in "BAMAKO, Mali —".
+    match = re.fullmatch(r"[\"'(]?([A-Z][A-Z' .-]+), ", before)
+    return match is not None and bool(re.match(r"\s?(?:[(/][^)]{1,40}[)/])?\s?(?:--+|[—–:-])", rest))
+
+
+def _top(sentence: Sentence, first: int, last: int) -> int:
+    """Return the word of a span that hangs on a word outside it."""
+    for word in range(last - 1, first - 1, -1):
+        head = sentence.tokens[word].head
+        if not first <= head < last or head == word:
+            return word
+    return last - 1
+
+
+def _is_figure(tokens: Sequence[Token], preposition: int) -> bool:
+    """Tell whether a preposition hangs on a noun that makes it one of direction: "an attack on Libya", "sanctions on Iran"."""
+    head = tokens[tokens[preposition].head]
+    return tokens[preposition].text.casefold() in ("on", "over", "off") and (head.lemma.casefold() not in place_words())
+
+
+@cache
+def _prepositions() -> frozenset[str]:
+    return frozenset(row[0] for row in _read_pairs("prepositions.tsv", ("preposition",)))
