@@ -167,13 +167,13 @@ def score(gold: Iterable[ScoredArticle | Article], coded: Iterable[ScoredArticle
             later counts.
     Returns: the figures of the codebook's section "Scoring".
     """
-    judged = {article.id: article.events for article in map(_scored, coded)}
+    judged = {article.id: article.events for article in map(scored, coded)}
     right, coded_count, gold_count = Counter[str](), Counter[str](), Counter[str]()
     field_right, field_all = Counter[str](), Counter[str]()
     silent = quiet = 0
     misses: list[Miss] = []
     known = set()
-    for article in map(_scored, gold):
+    for article in map(scored, gold):
         known.add(article.id)
         events = judged.get(article.id, ())
         required = [event for event in article.events if not event.optional]
@@ -251,7 +251,8 @@ def describe_miss(miss: Miss) -> str:
     return f"{miss.kind:7}{miss.article:16}{miss.event.type:10}{parties:50}{(miss.event.quote or '')[:90]}"
 
 
-def _scored(article: ScoredArticle | Article) -> ScoredArticle:
+def scored(article: ScoredArticle | Article) -> ScoredArticle:
+    """Return what is scored of an article; records keep their order."""
     if isinstance(article, ScoredArticle):
         return article
     events = tuple(
