@@ -19,8 +19,17 @@ def _day(context: click.Context, parameter: click.Parameter, value: str) -> str:
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
+class _InOrder(click.Group):
+    """Lists its commands as they are defined here, the most used first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
 @click.group(
-    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH}
+    cls=_InOrder,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
 )
 @click.version_option(package_name="dragoman", message="%(prog)s %(version)s")
 @click.pass_context
@@ -48,13 +57,16 @@ def dragoman(context: click.Context) -> None:
 @click.option(
     "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of pages that do not tell theirs."
 )
-@click.option("--jobs", metavar="N", type=click.IntRange(1, 256), default=1, help="Code in N processes.  [default: 1]")
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(1, 256), default=1, show_default=True, help="Code in N processes."
+)
 @click.option(
     "--min-confidence",
     metavar="P",
     type=click.FloatRange(0, 1),
     default=0.0,
-    help="Leave out records less sure than P, 0 to 1.  [default: 0]",
+    show_default=True,
+    help="Leave out records less sure than P.",
 )
 def code(sources: tuple[str, ...], to: Path | None, date: str, jobs: int, min_confidence: float) -> int:
     """Code pages and print their records or write them to a file.
@@ -211,7 +223,8 @@ def who(mention: str | None, date: str, why: bool, batch: Path | None, to: Path 
     "--labels",
     type=click.Choice(["plover", "plv"]),
     default="plover",
-    help="The codebook's 16 types, or the 15 of the older cut.  [default: plover]",
+    show_default=True,
+    help="The codebook's 16 types, or the 15 of an older cut.",
 )
 def relate(file: Path, to: Path, labels: str) -> int:
     """Name the type of event between two given parties of a sentence.
