@@ -1,4 +1,4 @@
-"""Sentences, parse, named entities and the shared encoder. What the words mean politically is left to the rooms above."""
+"""Sentences, parse, named entities and word pieces. What the words mean politically is left to the rooms above."""
 
 from dragoman.language.parser import Parser, load_parser
 

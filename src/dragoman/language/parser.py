@@ -47,7 +47,6 @@ class Parser:
         yield from parsed
 
 
-@cache
 def load_parser(name: str = DEFAULT_PIPELINE) -> Parser:
     """Load an installed spaCy pipeline once.
 
@@ -55,6 +54,11 @@ def load_parser(name: str = DEFAULT_PIPELINE) -> Parser:
         name: the package of any spaCy pipeline with tagger, parser, lemmatizer and named entities.
     Raises: DragomanError when no such pipeline is installed.
     """
+    return _load(name)
+
+
+@cache
+def _load(name: str) -> Parser:
     import spacy
 
     try:

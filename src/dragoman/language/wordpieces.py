@@ -15,8 +15,8 @@ MAX_WORDS = 128
 class PieceBatch(NamedTuple):
     """A padded batch of B sentences, T word pieces and N words at most.
 
-    `ids` and `mask` are [B, T] int64; `pool` is [B, N, T] float32, each row the weights of one word's pieces (they add up
-    to 1, or to 0 for padding and for words past the limits); `words` is [B, N] float32, 1 where there is a word.
+    `ids` and `mask` are [B, T] int64; `pool` is [B, N, T] float32, each row the weights of one word's pieces (they
+    add up to 1, or to 0 for padding and for words past the limits); `words` is [B, N] float32, 1 where a word is.
     """
 
     ids: NDArray[np.int64]

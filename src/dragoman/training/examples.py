@@ -1,4 +1,4 @@
-"""Reads the training data into one form: a parsed sentence with the events, or the pair of parties, that are marked in it."""
+"""Reads the training data into one form: a parsed sentence with the events, or the pair of parties, marked in it."""
 
 import csv
 import json
@@ -10,7 +10,7 @@ from typing import Any
 from dragoman.language import Parser
 from dragoman.records import Sentence, Token
 
-# The four classes of the role data and the types that each may stand for (PLOVER quad classes; SANCTION is told both ways).
+# The four classes of the role data and the types that each may stand for (quad classes; SANCTION is told both ways).
 QUADS = {
     1: ("AGREE", "CONSULT", "SUPPORT", "CONCEDE"),
     2: ("COOPERATE", "AID", "RETREAT", "AGREE"),
@@ -95,7 +95,7 @@ def read_relations(path: Path, parser: Parser, *, scheme: str, label_column: str
     rows = _read_tsv(path)
     plain = [_unmark(row["marked"]) for row in rows]
     examples = []
-    for row, (text, source, target), sentences in zip(
+    for row, (_, source, target), sentences in zip(
         rows, plain, parser.pipe([text for text, _, _ in plain]), strict=True
     ):
         tokens = join_sentences(sentences)
@@ -125,7 +125,11 @@ def read_roles(path: Path, parser: Parser) -> list[Example]:
         tokens = join_sentences(sentences)
         spans = _tag_spans(row["tokens"], row["tags"])
         heads = {
-            side: [[head_of(tokens, words)] for tag, start, end in spans if tag == side and (words := words_in(tokens, start, end))]
+            side: [
+                [head_of(tokens, words)]
+                for tag, start, end in spans
+                if tag == side and (words := words_in(tokens, start, end))
+            ]
             for side in "ST"
         }
         if not heads["S"] or not heads["T"]:

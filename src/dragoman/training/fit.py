@@ -12,14 +12,12 @@ from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 from torch.nn import functional as F
 
+from dragoman.coder.draft import TRIGGERS
 from dragoman.coder.labels import ROLES, Labels
 from dragoman.language.wordpieces import WordPieces
 from dragoman.records import Token
 from dragoman.training.examples import EventLabel, Example
 from dragoman.training.network import EventScores, Network
-
-# Parts of speech of the words that can name an act; the coder asks for no others.
-TRIGGERS = ("VERB", "NOUN", "ADJ")
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,9 @@ def _losses(
 ) -> dict[str, Tensor]:
     encoded = pieces([[token.text for token in example.tokens] for example in batch])
     present = torch.from_numpy(encoded.words)
-    words = network.reader(torch.from_numpy(encoded.ids), torch.from_numpy(encoded.mask), torch.from_numpy(encoded.pool))
+    words = network.reader(
+        torch.from_numpy(encoded.ids), torch.from_numpy(encoded.mask), torch.from_numpy(encoded.pool)
+    )
     scores: EventScores = network.events(words, present)
     losses = _event_losses(scores, batch, priors, network.labels, settings, fade)
     losses |= _pair_losses(network, words, present, batch)
@@ -134,7 +134,15 @@ def _event_losses(
 ) -> dict[str, Tensor]:
     log_types = scores.types.log_softmax(-1)
     role_odds = F.logsigmoid(scores.roles)
-    sums: dict[str, list[Tensor]] = {"type": [], "role": [], "status": [], "voice": [], "mode": [], "context": [], "implied": []}
+    sums: dict[str, list[Tensor]] = {
+        "type": [],
+        "role": [],
+        "status": [],
+        "voice": [],
+        "mode": [],
+        "context": [],
+        "implied": [],
+    }
     for row, example in enumerate(batch):
         width = min(len(example.tokens), scores.types.shape[1])
         candidates = [i for i in range(width) if example.tokens[i].pos in TRIGGERS]
@@ -151,7 +159,10 @@ def _event_losses(
             types = [labels.types.index(t) + 1 for t in event.types]
             sums["type"].append(-log_types[row, word, types].logsumexp(-1) * event.weight)
             sums["role"].append(_role_loss(scores.roles[row, word, :width], event, word) * event.weight)
-            for name, label, names in (("status", event.status, labels.statuses), ("voice", event.voice, labels.voices)):
+            for name, label, names in (
+                ("status", event.status, labels.statuses),
+                ("voice", event.voice, labels.voices),
+            ):
                 if label is not None:
                     target = torch.tensor(names.index(label))
                     sums[name].append(F.cross_entropy(getattr(scores, name)[row, word], target) * event.weight)
@@ -217,7 +228,7 @@ def match(
 
 
 def _role_loss(scores: Tensor, event: EventLabel, word: int) -> Tensor:
-    """Score how well the parts were given, for [N, roles] raw scores of one event; roles that are not told count nothing."""
+    """Return the loss of one event's [N, roles] raw scores; roles that the data do not tell count nothing."""
     told = (event.actors, event.recipients, event.speakers, event.places)
     loss = scores.new_zeros(())
     for role in range(len(ROLES)):
@@ -263,7 +274,7 @@ def _pair_losses(network: Network, words: Tensor, present: Tensor, batch: Sequen
 
 
 def _anchor_prior(example: Example) -> NDArray[np.float32]:
-    """Return [E, N] mean distances in the parse from each event's parties to each word, plus 1 for words that are no verb."""
+    """Return [E, N] mean distances in the parse from each event's parties to each word, plus 1 for what is no verb."""
     tokens = example.tokens
     prior = np.zeros((len(example.events), len(tokens)), np.float32)
     if not example.events:

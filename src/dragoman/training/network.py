@@ -20,7 +20,10 @@ ROLE_SIZE = 160
 
 
 class EventScores(NamedTuple):
-    """Raw scores for B sentences of N words: `types` [B, N, 1 + types], `roles` [B, N events, N words, roles], the others [B, N, classes]."""
+    """Raw scores for B sentences of N words.
+
+    `types` is [B, N, 1 + types], `roles` [B, N events, N words, roles], the others [B, N, classes].
+    """
 
     types: Tensor
     status: Tensor
@@ -97,7 +100,7 @@ class PairHead(nn.Module):
         self.outputs = nn.ModuleDict({name: nn.Linear(512, len(names)) for name, names in labels.schemes.items()})
 
     def forward(self, words: Tensor, present: Tensor, source: Tensor, target: Tensor) -> tuple[Tensor, ...]:
-        """Score pairs, one a sentence: `source` and `target` [B, N] are 1 on each party's words. One output a scheme."""
+        """Score pairs, one a sentence: `source` and `target` [B, N] are 1 on a party's words. One output a scheme."""
         mean = _average(words, present)
         first, second = _average(words, source), _average(words, target)
         ask = self.ask(torch.cat([first, second], dim=-1))

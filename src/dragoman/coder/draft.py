@@ -1,0 +1,199 @@
+"""One sentence's reading and mentions to draft events: which words name acts, who takes part, on whose word.
+
+Nothing here looks beyond the sentence; `merge` joins what several sentences tell.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from dragoman.coder.labels import Labels
+from dragoman.coder.model import ROLE, Reading
+from dragoman.records import Mention, Sentence, Status, Token
+from dragoman.records.event import VoiceKind
+
+# Parts of speech of the words that can name an act.
+TRIGGERS = ("VERB", "NOUN", "ADJ")
+
+
+class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From which probability on something is written down; chosen by cross-validation on the coded articles."""
+
+    event: float = 0.4
+    party: float = 0.4
+    lone_party: float = 0.15
+    implied: float = 0.3
+    mode: float = 0.5
+    context: float = 0.4
+    place: float = 0.4
+
+
+class Draft(NamedTuple):
+    """An event as one sentence tells it, before it is joined with what other sentences tell.
+
+    `actors` and `recipients` are mentions; an implied party is given by `implied_actor` or `implied_recipient`: its
+    sector ("GOV") or supranational code ("UNO"), else "". `speaker` is the mention that tells it; `places` the words
+    that may name where it happened, with their probabilities; `parts` are the probabilities of each decision.
+    """
+
+    sentence: Sentence
+    trigger: int
+    type: str
+    status: Status
+    modes: tuple[str, ...]
+    contexts: tuple[str, ...]
+    actors: tuple[Mention, ...]
+    recipients: tuple[Mention, ...]
+    implied_actor: str
+    implied_recipient: str
+    voice: VoiceKind
+    speaker: Mention | None
+    places: dict[int, float]
+    parts: dict[str, float]
+
+
+def draft_events(
+    sentence: Sentence,
+    reading: Reading,
+    mentions: Sequence[Mention],
+    labels: Labels,
+    thresholds: Thresholds,
+    needs_recipient: Sequence[str] = (),
+) -> list[Draft]:
+    """Read the events out of one sentence.
+
+    Args:
+        sentence: parsed; reading: the model's, of the same words.
+        mentions: those of this sentence, coded ones and others.
+        labels, thresholds: of the model.
+        needs_recipient: types whose recipient is implied where none is named.
+    Returns: drafts in the order of the words that name them, the weaker of two that tell the same left out.
+    """
+    by_head = _by_head(mentions)
+    drafts = []
+    for word in event_words(sentence.tokens, reading, thresholds.event):
+        draft = _draft(word, sentence, reading, by_head, labels, thresholds, needs_recipient)
+        if draft is not None:
+            drafts.append(draft)
+    return _distinct(drafts)
+
+
+def event_words(tokens: Sequence[Token], reading: Reading, threshold: float) -> list[int]:
+    """Return the words that name an event with at least the given probability."""
+    return [
+        word for word, token in enumerate(tokens) if token.pos in TRIGGERS and 1 - reading.types[word, 0] >= threshold
+    ]
+
+
+def _by_head(mentions: Sequence[Mention]) -> dict[int, Mention]:
+    """Return for each head word its best mention: a coded one before one without code, then the longest."""
+    best: dict[int, Mention] = {}
+    for mention in mentions:
+        held = best.get(mention.head)
+        if held is None or (bool(mention.code), len(mention.text)) > (bool(held.code), len(held.text)):
+            best[mention.head] = mention
+    return best
+
+
+def _draft(
+    word: int,
+    sentence: Sentence,
+    reading: Reading,
+    by_head: dict[int, Mention],
+    labels: Labels,
+    thresholds: Thresholds,
+    needs_recipient: Sequence[str],
+) -> Draft | None:
+    kind = int(reading.types[word, 1:].argmax())
+    type = labels.types[kind]
+    roles = reading.roles[word]
+    parts = {"event": float(1 - reading.types[word, 0]), "type": float(reading.types[word, kind + 1])}
+
+    chosen: dict[str, list[Mention]] = {"actor": [], "recipient": []}
+    for head, mention in by_head.items():
+        odds = {side: float(roles[head, ROLE[side]]) for side in chosen}
+        side = max(odds, key=lambda name: odds[name])
+        if odds[side] >= thresholds.party and mention.code:
+            chosen[side].append(mention)
+    implied = {}
+    for side in chosen:
+        scores = getattr(reading, f"implied_{side}")[word]
+        implied[side] = ""
+        if not chosen[side]:
+            taken = {m.head for other in chosen.values() for m in other}
+            rest = [(float(roles[h, ROLE[side]]), m) for h, m in by_head.items() if m.code and h not in taken]
+            odds_named, named = max(rest, key=lambda pair: pair[0], default=(0.0, None))
+            odds_implied = float(1 - scores[0])
+            required = side == "actor" or type in needs_recipient
+            if odds_implied >= thresholds.implied and odds_implied > odds_named:
+                implied[side] = labels.implied[int(scores[1:].argmax())]
+                parts[side] = odds_implied
+            elif required and named is not None and odds_named >= thresholds.lone_party:
+                chosen[side].append(named)
+            elif side == "recipient" and required:
+                implied[side] = labels.implied[int(scores[1:].argmax())]
+                parts[side] = odds_implied
+        if chosen[side]:
+            parts[side] = min(float(roles[m.head, ROLE[side]]) for m in chosen[side])
+    if not chosen["actor"] and not implied["actor"]:
+        return None
+    if "recipient" not in parts:
+        open_odds = [float(roles[h, ROLE["recipient"]]) for h in range(len(roles))]
+        parts["recipient"] = 1 - max(open_odds, default=0.0)
+
+    voice: VoiceKind = labels.voices[int(reading.voice[word].argmax())]  # type: ignore[assignment]
+    speakers = [(float(roles[h, ROLE["speaker"]]), m) for h, m in by_head.items() if m.code]
+    odds_speaker, speaker = max(speakers, key=lambda pair: pair[0], default=(0.0, None))
+    status: Status = labels.statuses[int(reading.status[word].argmax())]  # type: ignore[assignment]
+    parts["status"] = float(reading.status[word].max())
+    parts["voice"] = float(reading.voice[word].max())
+    modes = [
+        (float(reading.modes[word, i]), name)
+        for i, (own, name) in enumerate(labels.modes)
+        if own == type and reading.modes[word, i] >= thresholds.mode
+    ]
+    return Draft(
+        sentence=sentence,
+        trigger=word,
+        type=type,
+        status=status,
+        modes=tuple(name for _, name in sorted(modes, reverse=True)),
+        contexts=tuple(
+            name for i, name in enumerate(labels.contexts) if reading.contexts[word, i] >= thresholds.context
+        ),
+        actors=tuple(_in_order(chosen["actor"])),
+        recipients=tuple(_in_order(chosen["recipient"])),
+        implied_actor=implied["actor"],
+        implied_recipient=implied["recipient"],
+        voice=voice,
+        speaker=speaker if voice == "actor" and odds_speaker >= thresholds.lone_party else None,
+        places={
+            int(head): float(roles[head, ROLE["place"]])
+            for head in np.flatnonzero(roles[:, ROLE["place"]] >= thresholds.place)
+        },
+        parts=parts,
+    )
+
+
+def _in_order(mentions: list[Mention]) -> list[Mention]:
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _distinct(drafts: list[Draft]) -> list[Draft]:
+    """Leave out the weaker of two drafts of one sentence with the same type, parties and status."""
+    best: dict[tuple[object, ...], Draft] = {}
+    for draft in drafts:
+        key = (
+            draft.type,
+            draft.status,
+            frozenset(m.code for m in draft.actors),
+            frozenset(m.code for m in draft.recipients),
+            draft.implied_actor,
+            draft.implied_recipient,
+        )
+        held = best.get(key)
+        if held is None or draft.parts["type"] > held.parts["type"]:
+            best[key] = draft
+    return sorted(best.values(), key=lambda draft: draft.trigger)

@@ -1,0 +1,182 @@
+"""Drafts of all sentences to records: implied parties coded, voices and places settled, one record an act."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from dragoman.coder.draft import Draft
+from dragoman.ontology import Ontology
+from dragoman.places import PlaceMention, event_place
+from dragoman.records import Article, Event, Evidence, Mention, Party, Place, Voice
+
+UNKNOWN_COUNTRY = "UNK"
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What is known of the whole article when its drafts become records.
+
+    Attributes:
+        article: being coded. places: its toponyms, by index of the sentence.
+        country: the country that the article is mostly about, empty when it is about none.
+    """
+
+    article: Article
+    places: dict[int, list[PlaceMention]]
+    country: str
+
+
+def main_country(mentions: Sequence[Mention], places: Sequence[PlaceMention], nonstate: Sequence[str]) -> str:
+    """Return the country named most by an article's mentions and places; the earlier of equals, "" for none."""
+    countries: Counter[str] = Counter()
+    for mention in mentions:
+        country = mention.code[:3]
+        if country and country not in nonstate and country != UNKNOWN_COUNTRY:
+            countries[country] += 1
+    for place in places:
+        if place.country:
+            countries[place.country] += 1
+    return countries.most_common(1)[0][0] if countries else ""
+
+
+def make_records(
+    drafts: Sequence[Draft],
+    setting: Setting,
+    ontology: Ontology,
+    day_of: Callable[[Draft], str],
+    confidence_of: Callable[[Event], float],
+) -> tuple[Event, ...]:
+    """Turn an article's drafts into its event records.
+
+    Args:
+        drafts: in text order. setting: the article's.
+        ontology: tells which codes are supranational and stand without a sector.
+        day_of: tells the day of a draft's event. confidence_of: tells how sure a record is.
+    Returns: records in text order, one an act; what tells an act again stands in its `evidence`.
+    """
+    events: list[Event] = []
+    speaker: Voice | None = None
+    for draft in drafts:
+        place = _place(draft, setting)
+        voice = _voice(draft, speaker)
+        if voice.kind == "actor":
+            speaker = voice
+        actors = _parties(draft.actors, draft.implied_actor, place, setting, ontology)
+        recipients = _parties(draft.recipients, draft.implied_recipient, place, setting, ontology)
+        if not actors:
+            continue
+        event = Event(
+            type=draft.type,
+            status=draft.status,
+            actors=actors,
+            recipients=recipients,
+            modes=draft.modes,
+            contexts=draft.contexts,
+            place=place,
+            voice=voice,
+            date=day_of(draft),
+            quote=_evidence(draft, setting.article),
+            trigger=draft.sentence.tokens[draft.trigger].text,
+            parts=draft.parts,
+        )
+        events.append(msgspec.structs.replace(event, confidence=confidence_of(event)))
+    return _joined(events)
+
+
+def _joined(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Join records of one act: same type, same parties, same status, and neither modes nor places that differ."""
+    joined: list[Event] = []
+    for event in events:
+        twin = next((i for i, other in enumerate(joined) if _same_act(event, other)), None)
+        if twin is None:
+            joined.append(event)
+        else:
+            joined[twin] = _join(joined[twin], event)
+    return tuple(joined)
+
+
+def _same_act(a: Event, b: Event) -> bool:
+    return (
+        a.type == b.type
+        and a.status == b.status
+        and _codes(a.actors) == _codes(b.actors)
+        and _codes(a.recipients) == _codes(b.recipients)
+        and (not a.modes or not b.modes or bool(set(a.modes) & set(b.modes)))
+        and (a.place is None or b.place is None or a.place.country == b.place.country)
+    )
+
+
+def _join(a: Event, b: Event) -> Event:
+    """Keep the record that is surer of itself; the sentence of the other becomes further evidence."""
+    best, other = (b, a) if b.confidence > a.confidence else (a, b)
+    seen = {best.quote.start}
+    evidence = []
+    for quote in sorted((other.quote, *other.evidence, *best.evidence), key=lambda quote: quote.start):
+        if quote.start not in seen:
+            seen.add(quote.start)
+            evidence.append(quote)
+    return msgspec.structs.replace(
+        best,
+        evidence=tuple(evidence),
+        place=best.place or other.place,
+        date=best.date or other.date,
+        modes=best.modes or other.modes,
+        contexts=tuple(dict.fromkeys((*best.contexts, *other.contexts))),
+    )
+
+
+def _codes(parties: Sequence[Party]) -> frozenset[str]:
+    return frozenset(party.code for party in parties)
+
+
+def _parties(
+    mentions: Sequence[Mention], implied: str, place: Place | None, setting: Setting, ontology: Ontology
+) -> tuple[Party, ...]:
+    if mentions:
+        return tuple(Party(m.text, m.code, m.start, m.end, m.why) for m in mentions)
+    if not implied:
+        return ()
+    if implied in ontology.nonstate:
+        return (Party("", implied, why="implied"),)
+    country = (place.country if place else "") or setting.country
+    if not country:
+        return ()
+    return (Party("", f"{country} {implied}", why="implied; the country is that of the place or the article"),)
+
+
+def _voice(draft: Draft, last: Voice | None) -> Voice:
+    if draft.voice != "actor":
+        return Voice(draft.voice)
+    if draft.speaker is not None:
+        return Voice("actor", draft.speaker.text, draft.speaker.code)
+    return last if last is not None else Voice()
+
+
+def _place(draft: Draft, setting: Setting) -> Place | None:
+    """Return the place that the model points at, else the one that the grammar of the sentence does."""
+    here = setting.places.get(draft.sentence.index, [])
+    pointed = [
+        (odds, place)
+        for head, odds in draft.places.items()
+        for place in here
+        if place.start <= draft.sentence.tokens[head].start < place.end and place.country
+    ]
+    found = max(pointed, key=lambda pair: pair[0])[1] if pointed else event_place(here, draft.sentence, draft.trigger)
+    if found is None or not found.country:
+        return None
+    return Place(
+        found.text,
+        found.country,
+        found.start,
+        found.end,
+        found.geonameid,
+        found.latitude,
+        found.longitude,
+        found.admin1,
+    )
+
+
+def _evidence(draft: Draft, article: Article) -> Evidence:
+    sentence = draft.sentence
+    page_start, page_end = article.to_page_span(sentence.start, sentence.end)
+    return Evidence(article.text[sentence.start : sentence.end], sentence.start, sentence.end, page_start, page_end)
