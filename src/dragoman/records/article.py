@@ -45,6 +45,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         date: the day of publication told from outside the page, ISO `YYYY-MM-DD`; empty when not told.
         title: the title told from outside the page; empty when not told.
         clean: true when the content is an article's own text already (a row of JSONL or CSV), so that nothing is cut.
+        notes: what a user should know about how the page was found; passed on to the article.
     """
 
     content: bytes
@@ -53,6 +54,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     date: str = ""
     title: str = ""
     clean: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class Segment(msgspec.Struct, frozen=True):
