@@ -82,7 +82,10 @@ def test_several_actors_place_day_and_speaker_are_told():
 
 
 def test_the_mode_chooses_the_wording():
-    assert said(event(modes=("aerial",), recipients=(Party("Chile", "CHL GOV"),))) == "Peru struck from the air Chile."
+    assert (
+        said(event(modes=("aerial",), recipients=(Party("Chile", "CHL GOV"),)))
+        == "Peru carried out air strikes on Chile."
+    )
 
 
 def test_a_type_of_a_users_own_ontology_is_told_by_its_name():
@@ -92,6 +95,13 @@ def test_a_type_of_a_users_own_ontology_is_told_by_its_name():
 
 def test_unnamed_media_and_nobody_are_told():
     assert said(event(actors=(), voice=Voice("media"))) == "Somebody fought, other media report."
+
+
+def test_an_article_from_the_head_of_a_sentence_is_lowered_inside_another():
+    told = event(
+        recipients=(Party("The Chilean fleet", "CHL MIL"),), voice=Voice("actor", "The harbour master", "PER GOV")
+    )
+    assert said(told) == "Peru attacked the Chilean fleet, according to the harbour master."
 
 
 def test_a_range_of_days_is_told_as_between():

@@ -24,6 +24,8 @@ from dragoman.workbench.telling import tell
 _HUES = 10
 # A longer part that was cut is shown by its beginning and its end, so that a page of megabytes stays light to open.
 _LONG_CUT, _CUT_HEAD, _CUT_TAIL = 1500, 700, 300
+# Labels do not wrap, so a code that is none of ours must not be as long as the page is wide.
+_LABEL = 20
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n\s*|\Z")
 
 
@@ -123,7 +125,7 @@ def _record(number: int, event: Event, hues: _Hues) -> _Record:
         _Word(
             piece.text,
             f"party {hues.of(piece.party.code)}" if piece.party else piece.kind,
-            piece.party.code if piece.party and piece.party.text else "",
+            _label(piece.party.code) if piece.party and piece.party.text else "",
             _why(piece.party) if piece.party else "",
         )
         for piece in tell(event)
@@ -141,6 +143,10 @@ def _record(number: int, event: Event, hues: _Hues) -> _Record:
         parts=", ".join(f"{name} {round(100 * figure)} %" for name, figure in event.parts.items()),
         again=len(event.evidence),
     )
+
+
+def _label(code: str) -> str:
+    return code if len(code) <= _LABEL else f"{code[: _LABEL - 1]}…"
 
 
 def _why(party: Party) -> str:
@@ -211,7 +217,7 @@ def _marked(text: str, piece: Piece, spans: Sequence[_Span], hues: _Hues) -> _Ma
         classes=" ".join(classes),
         quote=_indexes(quotes),
         named=_indexes(names),
-        code=names[0].code if names and names[0].end == piece.end else "",
+        code=_label(names[0].code) if names and names[0].end == piece.end else "",
         note=names[0].note if names else "",
     )
 

@@ -60,7 +60,7 @@ def tell(event: Event) -> tuple[Piece, ...]:
         pieces.append(Piece(f" {tell_date(event.date)}"))
     pieces += _voice(event)
     pieces.append(Piece("."))
-    return tuple(pieces)
+    return (pieces[0], *(_within(piece) for piece in pieces[1:]))
 
 
 def tell_date(text: str) -> str:
@@ -103,6 +103,13 @@ def _act(event: Event) -> str:
     else:
         verb = phrase.alone_past if past else phrase.alone_base
     return f"{lead} {verb}".strip()
+
+
+def _within(piece: Piece) -> Piece:
+    # A mention from the head of its sentence ("The council") stands inside this one.
+    if piece.text.startswith("The "):
+        return msgspec.structs.replace(piece, text=f"the {piece.text[4:]}")
+    return piece
 
 
 def _parties(parties: tuple[Party, ...]) -> Iterator[Piece]:
