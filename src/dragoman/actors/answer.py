@@ -1,0 +1,25 @@
+"""Answers "who is this?" for one phrase, alone or inside an article's text; parsing is left to `language`."""
+
+from dragoman.actors.mentions import code_span, read_actors
+from dragoman.actors.resolve import Coded, code_mention
+from dragoman.language import load_parser
+
+
+def who(text: str, *, date: str = "", article: str = "", near: int = 0) -> Coded:
+    """Return the code of a phrase and what it rests on.
+
+    Args:
+        text: the phrase as it stands in the article, or any phrase.
+        date: the article's day, ISO; decides which office a person holds.
+        article: the article's text; empty to read the phrase by itself.
+        near: offset in the article from which the phrase is looked for.
+    """
+    if not article:
+        return code_mention(text, date=date)
+    read = read_actors(load_parser()(article), date=date)
+    start = article.find(text, near)
+    if start < 0:
+        start = article.find(text)
+    if start < 0:
+        return code_mention(text, date=date, context=read.context)
+    return code_span(read, article, start, start + len(text))

@@ -1,0 +1,249 @@
+"""Links pronouns and short descriptions to the mention that they stand for and hands its code on, with the chain.
+It works on coded candidates; how a phrase by itself gets a code is `resolve`'s matter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from dragoman.actors.resolve import ActorContext
+from dragoman.actors.tables import read_table
+from dragoman.records import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A pronoun: person "1" (the speaker), "3" or "r" (relative), number "s" or "p", gender "m", "f", "n" or ""."""
+
+    word: str
+    person: str
+    number: str
+    gender: str
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A span that may name an actor while it is being worked out; the fields are `Mention`'s and what agreement needs.
+
+    Attributes:
+        phrase: the span with the phrases that hang on it, from which it is coded.
+        subject: whether it is the subject of a verb. plural, human, gender: for agreement.
+        entity: the named entity's type. sort, sectors: what sort of phrase `resolve` took it for.
+        told: whether the phrase tells its country itself.
+    """
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+    head: int
+    kind: Literal["name", "role", "pronoun", "modifier"]
+    pronoun: Pronoun | None
+    phrase: str
+    subject: bool
+    plural: bool
+    entity: str
+    code: str = ""
+    why: str = ""
+    sort: str = ""
+    sectors: str = ""
+    told: bool = False
+    human: bool = False
+    gender: str = ""
+
+
+def resolve_references(
+    candidates: Sequence[Candidate], sentences: Sequence[Sentence], context: ActorContext
+) -> None:
+    """Give pronouns and short descriptions among the candidates the code of what they stand for, in place.
+
+    Args:
+        candidates: the article's candidates in any order; phrases are coded already.
+        sentences: the article. context: what it tells about countries, for speakers who are not named.
+    """
+    ordered = sorted(candidates, key=lambda one: (one.start, -one.end))
+    speakers = _speakers(sentences)
+    places = {(one.sentence, one.head): one for one in ordered}
+    spoken = _quoted(sentences)
+    for index, one in enumerate(ordered):
+        if one.pronoun is None:
+            if one.kind == "role" and not one.told:
+                _describe(one, ordered[:index])
+            continue
+        if one.pronoun.person == "r":
+            antecedent = _relative(one, sentences[one.sentence], places)
+        elif one.pronoun.person == "1":
+            antecedent = _speaker(one, speakers, places, ordered, spoken)
+        else:
+            antecedent = _third(one, ordered[:index], sentences, spoken)
+        if antecedent is not None:
+            one.code = antecedent.code
+            one.why = f"{one.text} < {antecedent.text if antecedent.pronoun is None else antecedent.why.split(':')[0]}"
+            one.why += f": {antecedent.why}" if antecedent.pronoun is None else ""
+            one.human, one.plural = antecedent.human, antecedent.plural
+            one.gender = antecedent.gender or one.pronoun.gender
+            one.sort = antecedent.sort
+        elif one.pronoun.person == "1":
+            country = context.country_at(one.sentence, one.start)
+            if country:
+                one.code, one.why = f"{country} GOV", f"{one.text} < the article's own voice"
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    return frozenset(row.cells["verb"] for row in read_table("reporting"))
+
+
+def _quoted(sentences: Sequence[Sentence]) -> set[tuple[int, int]]:
+    """Return the words that stand inside double quotation marks, as (sentence, word)."""
+    inside: set[tuple[int, int]] = set()
+    for sentence in sentences:
+        opened = False
+        for index, token in enumerate(sentence.tokens):
+            if token.text in ("“", "``"):
+                opened = True
+            elif token.text in ("”", "''"):
+                opened = False
+            elif token.text == '"':
+                opened = not opened
+            elif opened:
+                inside.add((sentence.index, index))
+    return inside
+
+
+def _speakers(sentences: Sequence[Sentence]) -> dict[int, list[int]]:
+    """Return, by sentence, the words that are subjects of a reporting verb."""
+    found: dict[int, list[int]] = {}
+    verbs = _reporting()
+    for sentence in sentences:
+        for index, token in enumerate(sentence.tokens):
+            if token.dep == "nsubj" and sentence.tokens[token.head].lemma in verbs:
+                found.setdefault(sentence.index, []).append(index)
+    return found
+
+
+def _speaker(
+    one: Candidate,
+    speakers: dict[int, list[int]],
+    places: dict[tuple[int, int], Candidate],
+    ordered: Sequence[Candidate],
+    spoken: set[tuple[int, int]],
+) -> Candidate | None:
+    """Return who says "I" or "we": the subject of the reporting verb beside the quotation, else the last speaker."""
+    for step in (0, -1, 1, -2, -3, 2):
+        heads = speakers.get(one.sentence + step, [])
+        options = [
+            places[(one.sentence + step, head)]
+            for head in heads
+            if (one.sentence + step, head) in places and (one.sentence + step, head) not in spoken
+        ]
+        options = [option for option in options if option is not one and not _first(option)]
+        if options:
+            return min(options, key=lambda option: abs(option.start - one.start))
+    return None
+
+
+def _first(one: Candidate) -> bool:
+    return one.pronoun is not None and one.pronoun.person == "1"
+
+
+def _relative(
+    one: Candidate, sentence: Sentence, places: dict[tuple[int, int], Candidate]
+) -> Candidate | None:
+    """Return what "who" refers to: the noun that its clause hangs on, else the phrase just before it."""
+    tokens = sentence.tokens
+    index = one.head
+    for _ in range(6):
+        token = tokens[index]
+        if token.dep in ("relcl", "acl"):
+            return places.get((sentence.index, token.head))
+        if token.head == index:
+            break
+        index = token.head
+    before = [
+        other for (at, _), other in places.items() if at == sentence.index and other.end <= one.start and other.pronoun is None
+    ]
+    near = max(before, key=lambda other: other.end, default=None)
+    return near if near is not None and one.start - near.end <= 3 else None
+
+
+def _third(
+    one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sentence], spoken: set[tuple[int, int]]
+) -> Candidate | None:
+    """Return the best earlier mention for "he", "she", "it", "they": agreement, nearness, subjects first."""
+    pronoun = one.pronoun
+    assert pronoun is not None
+    best: Candidate | None = None
+    best_score = 0.0
+    for other in reversed(earlier):
+        distance = one.sentence - other.sentence
+        if distance > 4:
+            break
+        if other.end > one.start or _first(other) or other.kind == "modifier":
+            continue
+        score = _agreement(pronoun, other)
+        if score <= 0:
+            continue
+        score += (1.6, 1.8, 0.9, 0.5, 0.2)[distance]
+        if other.subject:
+            score += 1.0
+        if other.pronoun is not None and other.pronoun.gender == pronoun.gender and other.pronoun.person == "3":
+            score += 0.9
+        if other.code:
+            score += 0.8
+        if distance == 0 and _same_clause(sentences[one.sentence], one.head, other.head) and pronoun.word in _OBJECTS:
+            score -= 2.5
+        if score > best_score:
+            best, best_score = other, score
+    return best
+
+
+_OBJECTS = frozenset(("him", "them", "it", "her"))
+
+
+def _same_clause(sentence: Sentence, first: int, second: int) -> bool:
+    tokens = sentence.tokens
+    return tokens[first].head == tokens[second].head and tokens[first].dep != "poss"
+
+
+def _agreement(pronoun: Pronoun, other: Candidate) -> float:
+    """Return how well a mention agrees with a pronoun in person, number and gender; 0 when it cannot be meant."""
+    if pronoun.gender in ("m", "f"):
+        if other.plural or not other.human:
+            return 0.0
+        if other.gender and other.gender != pronoun.gender:
+            return 0.0
+        return 1.5 if other.gender == pronoun.gender else 1.0
+    if pronoun.gender == "n":
+        if other.human or other.plural or not other.code:
+            return 0.0
+        return 1.0
+    if other.plural:
+        return 1.5 if other.code else 0.4
+    if other.human or not other.code:
+        return 0.0
+    return 0.7
+
+
+def _describe(one: Candidate, earlier: Sequence[Candidate]) -> None:
+    """Give an unmarked description ("the minister", "the group") the code of the earlier mention that it repeats."""
+    if one.sort not in ("role", "weak", "measure") or one.text.split(" ")[0].lower() not in _DEFINITE:
+        return
+    head = one.text.split(" ")[-1].lower()
+    for other in reversed(earlier):
+        if not other.code or other.kind == "modifier" or other.pronoun is not None or not other.told:
+            continue
+        if one.sentence - other.sentence > 12:
+            break
+        if other.plural != one.plural:
+            continue
+        same = head in other.text.lower().split(" ")
+        grouped = one.sort in ("weak", "measure") and not one.human and other.sort == "name" and not other.human
+        akin = one.sort == "role" and one.human and other.human and other.sectors == one.sectors
+        if same or grouped or akin:
+            one.code = other.code
+            one.why = f"{one.text} < {other.text}: {other.why}"
+            return
+
+
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "its", "their", "his", "her"))

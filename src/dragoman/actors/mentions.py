@@ -1,0 +1,372 @@
+"""Finds every span of an article that may name an actor and codes each: noun phrases, names, nationalities before a
+noun, pronouns. Which of them act or are acted upon is for the coder to decide, so recall comes first here."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
+from dragoman.actors.lexicon import NAMED, NATIONAL, Item, Word, lexicon, words_of
+from dragoman.actors.resolve import STATELESS, ActorContext, Coded, Sign, code_mention, read_phrase
+from dragoman.actors.tables import read_table
+from dragoman.records import Mention, Sentence
+
+Kind = Literal["name", "role", "pronoun", "modifier"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadActors:
+    """An article's mentions with the context that they were coded in, so that further spans can be coded alike."""
+
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    context: ActorContext
+
+
+def find_mentions(
+    sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = ""
+) -> list[Mention]:
+    """Return the mentions of an article that may be actors, sorted by start, each with its code.
+
+    Args:
+        sentences: the article, parsed, in order.
+        date: the article's day, ISO; decides which office a person holds.
+        dateline: the place that the dateline names; points to the country of unmarked officials.
+        title: the headline; likewise.
+    Returns: mentions; those that resolve to no political actor have code "".
+    """
+    return list(read_actors(sentences, date=date, dateline=dateline, title=title).mentions)
+
+
+def read_actors(
+    sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = ""
+) -> ReadActors:
+    """Return the mentions of an article together with their context; arguments as for `find_mentions`."""
+    context, scans = read_context(sentences, date=date, dateline=dateline, title=title)
+    candidates: list[Candidate] = []
+    for sentence, (words, items) in zip(sentences, scans, strict=True):
+        candidates.extend(_candidates(sentence, words, items))
+    for candidate in candidates:
+        _code(candidate, context)
+    _introduce(candidates, sentences, context)
+    for candidate in candidates:
+        if not candidate.code and candidate.pronoun is None:
+            _code(candidate, context)
+    resolve_references(candidates, sentences, context)
+    mentions = [
+        Mention(
+            start=one.start,
+            end=one.end,
+            text=one.text,
+            sentence=one.sentence,
+            head=one.head,
+            code=one.code,
+            kind=one.kind,
+            why=one.why,
+        )
+        for one in candidates
+    ]
+    mentions.sort(key=lambda mention: (mention.start, -mention.end))
+    return ReadActors(tuple(sentences), tuple(mentions), context)
+
+
+def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
+    """Return the code of any span of a read article, whether or not it is one of the mentions.
+
+    Args:
+        read: the article as `read_actors` returned it.
+        text: the article's text. start, end: the span's offsets in it.
+    """
+    inside = [one for one in read.mentions if one.start < end and one.end > start]
+    exact = [one for one in inside if _bare(one.start, one.text) == _bare(start, text[start:end]) and one.kind != "modifier"]
+    if exact:
+        return Coded(exact[0].code, exact[0].why)
+    sentence = max(0, bisect_right(read.sentences, start, key=lambda one: one.start) - 1)
+    coded = code_mention(text[start:end], context=read.context, sentence=sentence, position=start)
+    modifiers = [one for one in inside if one.start == start and one.end == end]
+    if modifiers:
+        return Coded(modifiers[0].code, modifiers[0].why)
+    if coded.code and "country from the article" not in coded.why:
+        return coded
+    parts = [one for one in inside if one.kind != "modifier" and one.code and one.start <= start + 12]
+    heads = [one for one in parts if one.end >= end - 1 or one.start <= start] or ([] if coded.code else parts)
+    if heads:
+        best = max(heads, key=lambda one: min(one.end, end) - max(one.start, start))
+        return Coded(best.code, best.why)
+    return coded
+
+
+def _bare(start: int, text: str) -> tuple[int, str]:
+    """Return a span without the article before it, so that "the army" and "army" are one."""
+    match = _ARTICLE.match(text)
+    cut = match.end() if match else 0
+    return start + cut, text[cut:].rstrip(" .,'’")
+
+
+_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+
+
+def read_context(
+    sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = ""
+) -> tuple[ActorContext, list[tuple[list[Word], list[Item]]]]:
+    """Return what the article tells about countries, and each sentence's words and table entries."""
+    context = ActorContext(date=date)
+    scans: list[tuple[list[Word], list[Item]]] = []
+    book = lexicon()
+    for sentence in sentences:
+        words = words_of(sentence.text)
+        items = book.scan(words)
+        scans.append((words, items))
+        for item in items:
+            country, weight = _points_to(item, words)
+            if country:
+                start = sentence.start + words[item.first].start
+                context.signs.append(Sign(sentence.index, start, country, weight))
+                context.totals[country] += 1
+    for text, value in ((dateline, 1.2), (title, 0.8)):
+        words = words_of(text)
+        for item in book.scan(words):
+            country, weight = _points_to(item, words)
+            if country:
+                context.outside[country] = context.outside.get(country, 0.0) + value * weight
+    return context, scans
+
+
+def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
+    """Return the country that a table entry in running text points to, and how strongly."""
+    national = item.of("country", "adjective", "people", "capital", "metonym")
+    if national is not None:
+        before = words[item.first - 1].key if item.first else ""
+        weight = 1.1 if before in ("in", "across", "throughout") else 1.0
+        if before in ("to", "against", "with", "from"):
+            weight = 0.7
+        return national.country, weight
+    region = item.of("region", "region adjective")
+    if region is not None:
+        return region.country, 0.8
+    named = item.of("body", "group", "party")
+    if named is not None and named.country not in STATELESS:
+        return named.country, 0.6 if named.exact else 0.7
+    holder = item.of("holder")
+    if holder is not None and holder.country not in STATELESS:
+        return holder.country, 0.6
+    return "", 0.0
+
+
+@cache
+def _pronouns() -> dict[str, Pronoun]:
+    """Return the pronouns of pronouns.tsv by their lower-case form."""
+    found = {}
+    for row in read_table("pronouns"):
+        cells = row.cells
+        found[cells["word"]] = Pronoun(cells["word"], cells["person"], cells["number"], cells["gender"])
+    return found
+
+
+def _candidates(sentence: Sentence, words: list[Word], items: list[Item]) -> list[Candidate]:
+    """Return a sentence's spans that may name an actor, uncoded."""
+    found: list[Candidate] = []
+    tokens = sentence.tokens
+    taken: set[int] = set()
+    spans: set[tuple[int, int]] = set()
+    pronouns = _pronouns()
+    for index, token in enumerate(tokens):
+        pronoun = pronouns.get(token.text.lower())
+        if pronoun is None or token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$", "WP", "WP$"):
+            continue
+        if token.text in ("US", "IT", "WHO", "Us") or token.dep == "expl":
+            continue
+        found.append(_candidate(sentence, index, index + 1, index, "pronoun", pronoun))
+        taken.add(index)
+        spans.add((token.start, token.end))
+    for first, last, head in sentence.chunks:
+        if head in taken:
+            continue
+        start, stop = _trim(sentence, first, last)
+        if start >= stop:
+            continue
+        one = _candidate(sentence, start, stop, head, _kind_of(sentence, head), None)
+        one.phrase = _whole(sentence, start, stop, head)
+        found.append(one)
+        taken.add(head)
+        spans.add((one.start, one.end))
+        found.extend(_inside(sentence, start, stop, head, spans))
+    offset = sentence.start
+    starts = [token.start for token in tokens]
+    for item in items:
+        entry = item.of(
+            "country", "adjective", "people", "capital", "metonym", "region", "body", "group", "party", "holder", "company"
+        )
+        if entry is None:
+            continue
+        begin, finish = offset + words[item.first].start, offset + words[item.last].end
+        if (begin, finish) in spans:
+            continue
+        left = max(0, bisect_right(starts, begin) - 1)
+        right = max(left, bisect_right(starts, finish - 1) - 1)
+        head = _head_of(sentence, left, right + 1)
+        if head in taken:
+            continue
+        adjectival = entry.kind == "adjective" or tokens[head].dep in ("amod", "compound", "nmod")
+        kind: Kind = "modifier" if adjectival else "name"
+        one = _candidate(sentence, left, right + 1, head, kind, None)
+        one = replace(one, start=begin, end=finish, text=sentence.text[begin - offset : finish - offset])
+        one.phrase = one.text
+        found.append(one)
+        taken.add(head)
+        spans.add((begin, finish))
+    return found
+
+
+def _inside(
+    sentence: Sentence, first: int, last: int, head: int, spans: set[tuple[int, int]]
+) -> list[Candidate]:
+    """Return owners and nationalities inside a base noun phrase ("Pakistan's", "Russian" in "Russian strikes")."""
+    found: list[Candidate] = []
+    tokens = sentence.tokens
+    index = first
+    while index < last:
+        token = tokens[index]
+        if index != head and token.dep == "poss" and token.pos in ("NOUN", "PROPN"):
+            begin = index
+            while begin > first and tokens[begin - 1].head == index and tokens[begin - 1].tag not in ("POS", "PRP$"):
+                begin -= 1
+            one = _candidate(sentence, begin, index + 1, index, _kind_of(sentence, index), None)
+            if (one.start, one.end) not in spans:
+                spans.add((one.start, one.end))
+                found.append(one)
+        index += 1
+    return found
+
+
+def _candidate(
+    sentence: Sentence, first: int, last: int, head: int, kind: Kind, pronoun: Pronoun | None
+) -> Candidate:
+    """Return the candidate of tokens `first` to `last` (exclusive)."""
+    tokens = sentence.tokens
+    start, end = tokens[first].start, tokens[last - 1].end
+    text = sentence.text[start - sentence.start : end - sentence.start]
+    token = tokens[head]
+    return Candidate(
+        start=start,
+        end=end,
+        text=text,
+        sentence=sentence.index,
+        head=head,
+        kind=kind,
+        pronoun=pronoun,
+        phrase=text,
+        subject=token.dep in ("nsubj", "nsubjpass"),
+        plural=token.tag in ("NNS", "NNPS") or (token.tag == "CD"),
+        entity=token.entity,
+    )
+
+
+def _kind_of(sentence: Sentence, head: int) -> Kind:
+    return "name" if sentence.tokens[head].pos == "PROPN" else "role"
+
+
+def _trim(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+    """Drop quotation marks and other punctuation at both ends of a phrase, and a trailing possessive mark."""
+    tokens = sentence.tokens
+    while first < last and (tokens[first].pos == "PUNCT" or tokens[first].tag in ("''", "``", "HYPH", "CC")):
+        first += 1
+    while last > first and (tokens[last - 1].pos in ("PUNCT", "SPACE") or tokens[last - 1].tag in ("POS", "''", "``")):
+        last -= 1
+    return first, last
+
+
+def _whole(sentence: Sentence, first: int, last: int, head: int) -> str:
+    """Return a base noun phrase with the phrases that tell whose or where it is ("spokesman for the army")."""
+    tokens = sentence.tokens
+    end = last
+    steps = 0
+    while end < len(tokens) and steps < 3:
+        token = tokens[end]
+        if token.dep != "prep" or token.text.lower() not in _TIES or token.head < first:
+            break
+        chunk = next((one for one in sentence.chunks if one[0] in (end + 1, end + 2)), None)
+        if chunk is None:
+            break
+        end = chunk[1]
+        steps += 1
+    start_at, end_at = tokens[first].start, tokens[end - 1].end
+    return sentence.text[start_at - sentence.start : end_at - sentence.start]
+
+
+_TIES = frozenset(("of", "for", "in", "at", "from", "across", "inside", "near"))
+
+
+def _head_of(sentence: Sentence, first: int, last: int) -> int:
+    """Return the word of a span that the others hang on."""
+    for index in range(last - 1, first - 1, -1):
+        if not first <= sentence.tokens[index].head < last or sentence.tokens[index].head == index:
+            return index
+    return last - 1
+
+
+def _code(candidate: Candidate, context: ActorContext) -> None:
+    """Put the code of the phrase itself on a candidate that is no pronoun."""
+    if candidate.pronoun is not None:
+        return
+    found = read_phrase(
+        candidate.phrase, context=context, sentence=candidate.sentence, position=candidate.start
+    )
+    candidate.sort = found.sort
+    candidate.sectors = found.sectors
+    candidate.told = bool(found.country)
+    candidate.gender = found.gender
+    candidate.human = found.human or (candidate.entity == "PERSON" and found.sort != "nation")
+    coded = found.coded
+    candidate.code, candidate.why = coded.code, coded.why
+
+
+def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], context: ActorContext) -> None:
+    """Note the people whom the article introduces with role and name, and the acronyms that it spells out."""
+    by_place = {(one.sentence, one.head): one for one in candidates}
+    for one in candidates:
+        if one.pronoun is not None:
+            continue
+        sentence = sentences[one.sentence]
+        tokens = sentence.tokens
+        token = tokens[one.head]
+        if token.dep == "appos":
+            other = by_place.get((one.sentence, token.head))
+            if other is not None:
+                named, role = (one, other) if token.pos == "PROPN" else (other, one)
+                if role.told and not named.told and role.sort in ("role", "weak", "name"):
+                    named.code, named.why, named.told = role.code, f"{role.text}: {role.why}", True
+                    named.sort, named.sectors = role.sort, role.sectors
+                elif named.told and not role.told and named.code:
+                    role.code, role.why, role.told = named.code, f"{named.text}: {named.why}", True
+                elif role.code and not named.code:
+                    named.code, named.why, named.sort = role.code, f"{role.text}: {role.why}", role.sort
+                    named.sectors = role.sectors
+    for one in candidates:
+        if one.pronoun is not None or not one.code:
+            continue
+        tokens = sentences[one.sentence].tokens
+        token = tokens[one.head]
+        if token.pos == "PROPN" and one.sort in ("role", "weak", "name") and one.kind != "modifier":
+            key = words_of(one.text)
+            if key and key[-1].capital and not _in_tables(key[-1]):
+                known = context.people.get(key[-1].key)
+                if known is None or (one.told and "country from the article" in known.why):
+                    context.people[key[-1].key] = Coded(one.code, f"{one.text}: {one.why}")
+        match = _ACRONYM.match(sentences[one.sentence].text, one.end - sentences[one.sentence].start)
+        if match:
+            context.acronyms.setdefault(match.group(1), Coded(one.code, f"{one.text}: {one.why}"))
+
+
+_ACRONYM = re.compile(r"\s*\(\s*[\"“']?([A-Z][A-Za-z]*[A-Z])[\"”']?\s*\)")
+
+
+def _in_tables(word: Word) -> bool:
+    """Tell whether a word by itself is a nation, body or role, so that it cannot be a person's last name."""
+    item = lexicon().at([word], 0, 1)
+    if item is None:
+        return False
+    return any(entry.kind in NATIONAL or entry.kind in NAMED or entry.kind == "role" for entry in item.entries)

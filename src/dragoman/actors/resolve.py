@@ -1,0 +1,602 @@
+"""Gives a phrase that names an actor its code: nationality and role, tables of bodies, groups and office-holders by
+date, and, for what the phrase leaves open, the article around it. Who a pronoun stands for is `coreference`'s matter."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+
+from dragoman.actors.lexicon import NAMED, NATIONAL, Entry, Item, Word, key_of, lexicon, singular, words_of
+
+STATELESS = frozenset(("UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"))
+"""First parts of a code that name no country and take no sector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code ("PAK GOV"; empty when the phrase names no political actor) and what it rests on."""
+
+    code: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A word in the article that points to a country: where it stands, which country, and how strongly it points."""
+
+    sentence: int
+    start: int
+    country: str
+    weight: float
+
+
+@dataclass(slots=True)
+class ActorContext:
+    """What an article tells that a phrase by itself does not.
+
+    Attributes:
+        date: the article's day, ISO, or empty.
+        signs: words that point to countries, in text order.
+        outside: weight of each country named by title and dateline.
+        people: last name's key to the code of the person of that name whom the article introduces.
+        acronyms: acronym to what it stands for in the article.
+    """
+
+    date: str = ""
+    signs: list[Sign] = field(default_factory=list)
+    outside: dict[str, float] = field(default_factory=dict)
+    people: dict[str, Coded] = field(default_factory=dict)
+    acronyms: dict[str, Coded] = field(default_factory=dict)
+    totals: Counter[str] = field(default_factory=Counter)
+
+    def country_at(self, sentence: int, position: int) -> str:
+        """Return the country that an unmarked actor at a place in the article most likely belongs to, or "".
+
+        Args:
+            sentence: index of the sentence in the article; below 0 asks for the article as a whole.
+            position: offset in the article's text, or below 0 when not known.
+        """
+        scores: dict[str, float] = dict(self.outside)
+        for country, count in self.totals.items():
+            scores[country] = scores.get(country, 0.0) + 0.12 * count
+        if sentence >= 0:
+            for sign in self.signs:
+                distance = sentence - sign.sentence
+                if distance == 0:
+                    before = position < 0 or sign.start < position
+                    near = abs(sign.start - position) < 60 if position >= 0 else False
+                    value = (1.6 if before else 1.3) + (0.3 if near else 0.0)
+                elif 0 < distance <= 3:
+                    value = (1.0, 0.7, 0.5)[distance - 1]
+                elif distance == -1:
+                    value = 0.5
+                else:
+                    continue
+                scores[sign.country] = scores.get(sign.country, 0.0) + value * sign.weight
+        if not scores:
+            return ""
+        return max(scores, key=lambda country: scores[country])
+
+
+def code_mention(
+    text: str,
+    *,
+    date: str = "",
+    context: ActorContext | None = None,
+    sentence: int = -1,
+    position: int = -1,
+) -> Coded:
+    """Return the code of a phrase.
+
+    Args:
+        text: the phrase as it stands in the article ("Pakistani foreign minister Shah Mahmood Qureshi").
+        date: the article's day, ISO; decides which office a person holds. Empty: the context's day.
+        context: what the article tells; without it only what the phrase itself says counts.
+        sentence, position: where in the article the phrase stands (sentence index, character offset); below 0: unknown.
+    Returns: the code and its reason; code "" when the phrase names nobody that can act politically.
+    """
+    return read_phrase(text, date=date, context=context, sentence=sentence, position=position).coded
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as read: its code, and what agreement needs to know of it.
+
+    Attributes:
+        coded: the code. country, sectors, sort: the parts that the phrase itself tells (country "" when it does not).
+        human: whether it names a person. gender: "m", "f" or "".
+    """
+
+    coded: Coded
+    country: str
+    sectors: str
+    sort: str
+    human: bool
+    gender: str
+
+
+def read_phrase(
+    text: str,
+    *,
+    date: str = "",
+    context: ActorContext | None = None,
+    sentence: int = -1,
+    position: int = -1,
+) -> Phrase:
+    """Read a phrase; arguments as for `code_mention`."""
+    here = _Place(date or (context.date if context else ""), context, sentence, position)
+    words = words_of(text)
+    found = _phrase(words, 0, len(words), here) if words else None
+    if found is None:
+        return Phrase(Coded("", "no table entry and no introduction in the article"), "", "", "", False, "")
+    human, gender = _nature(words)
+    return Phrase(found.coded(here), found.country, found.sectors, found.sort, human, gender)
+
+
+def _nature(words: Sequence[Word]) -> tuple[bool, str]:
+    """Tell from the core of a phrase whether it names a person, and the person's gender where a word tells it."""
+    human, gender = False, ""
+    for index in range(len(words)):
+        if index and words[index].key in _STOPS:
+            break
+        item = lexicon().at(words, index, len(words))
+        if item is None:
+            continue
+        for entry in item.entries:
+            if entry.kind == "role":
+                human = entry.note in ("person", "royal") or (entry.note == "weak" and human)
+                gender = entry.other or gender
+            elif entry.kind == "title":
+                human, gender = True, entry.other or gender
+            elif entry.kind in ("holder", "surname"):
+                human = True
+    return human, gender
+
+
+def office_code(entries: Sequence[Entry], date: str) -> Coded:
+    """Return a person's code on a day from the rows of the offices that the person held.
+
+    Before the first office a person is a politician (PTY), after the last a former official (ELI).
+    """
+    if not date:
+        entry = max(entries, key=lambda row: (not row.end, row.start))
+        return Coded(entry.code, f"{entry.name}, {entry.note}: {entry.why}")
+    current = [row for row in entries if (not row.start or row.start <= date) and (not row.end or date <= row.end)]
+    if current:
+        entry = max(current, key=lambda row: row.start)
+        return Coded(entry.code, f"{entry.name}, {entry.note}: {entry.why}")
+    ended = [row for row in entries if row.end and row.end < date]
+    if ended:
+        entry = max(ended, key=lambda row: row.end)
+        if entry.country in STATELESS or entry.code.partition(" ")[2].startswith(("REB", "PTY", "CRM", "PRM")):
+            return Coded(entry.code, f"{entry.name}, {entry.note}: {entry.why}")
+        return Coded(f"{entry.country} ELI", f"{entry.name}, {entry.note} until {entry.end}: {entry.why}")
+    entry = min(entries, key=lambda row: row.start)
+    if entry.country in STATELESS:
+        return Coded("", f"{entry.name}, {entry.note} only from {entry.start}: {entry.why}")
+    return Coded(f"{entry.country} PTY", f"{entry.name}, {entry.note} only from {entry.start}: {entry.why}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a phrase stands."""
+
+    date: str
+    context: ActorContext | None
+    sentence: int
+    position: int
+
+    def country(self) -> str:
+        return self.context.country_at(self.sentence, self.position) if self.context else ""
+
+    def weight(self, country: str) -> float:
+        if not self.context:
+            return 0.0
+        return self.context.totals.get(country, 0) + self.context.outside.get(country, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a phrase turned out to name.
+
+    Attributes:
+        country: alpha-3, a stateless code, or "" when the phrase does not tell.
+        sectors: what follows the country in the code.
+        sort: "nation" (a country or nationality by itself), "name" (a body, group, person), "role", "weak", "measure",
+            "none" (nobody political), "thing of a nation" (a nationality before a noun that no table knows).
+        why: the table rows.
+    """
+
+    country: str
+    sectors: str
+    sort: str
+    why: str
+
+    def coded(self, here: _Place) -> Coded:
+        if self.sort == "none" or (self.sort == "measure" and not self.country):
+            return Coded("", self.why)
+        if self.country in STATELESS:
+            return Coded(self.country, self.why)
+        country, why = self.country, self.why
+        if not country:
+            country = here.country()
+            why = f"{why}; country from the article: {country}" if country else f"{why}; no country told"
+        return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why)
+
+
+_STOPS = frozenset(
+    "of in from for to on at by with who whom which that whose against including near inside across under over after "
+    "among outside within behind about where when while since as into toward towards around without via along between "
+    "is are was were has have had will would said says loyal belonging aged accused backed led suspected".split()
+)
+_TIES = frozenset("of for from at in near across inside within outside throughout under behind with among on".split())
+_FOREIGN = frozenset(
+    "backed led born based trained funded supplied sponsored supported allied linked occupied made built style "
+    "speaking armed financed aligned educated registered flagged owned brokered imposed organised organized".split()
+)
+_AGAINST = frozenset("anti pro non counter post pre intra trans".split())
+_FORMER = frozenset("former ex retired ousted deposed erstwhile onetime exiled toppled".split())
+_COMING = frozenset("elect designate".split())
+_ARTICLES = frozenset("the a an this that these those some any all both our their his her its my your".split())
+_COUNTED = frozenset("two three four five six seven eight nine ten many several some hundreds thousands".split())
+_EXCLUSIVE = frozenset(("GOV", "LEG", "JUD", "SPY", "MIL", "COP"))
+_ARMED = frozenset(("REB", "PRM", "CRM", "IMG"))
+
+
+def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: int = 0) -> _Found | None:
+    """Read words `start` to `stop`: the core up to the first preposition or comma, then what hangs on it."""
+    while start < stop - 1 and words[start].key in _ARTICLES and not words[start].possessive:
+        start += 1
+    items = lexicon().scan(words, start, stop)
+    covered = {index: item for item in items for index in range(item.first, item.last + 1)}
+    end = stop
+    for index in range(start + 1, stop):
+        inside = index in covered and covered[index].first < index
+        gap = words[index].gap
+        if ("," in gap or "(" in gap or ";" in gap or ":" in gap or "—" in gap) and not inside:
+            end = index
+            break
+        if words[index].key in _STOPS and index not in covered:
+            end = index
+            break
+    core = [item for item in items if item.last < end]
+    found = _core(words, start, end, core, here)
+    if depth > 3 or end >= stop:
+        return found
+    tie = words[end].key
+    if found is not None and found.sort == "none":
+        return found
+    comma = tie not in _STOPS
+    if found is not None and found.country and found.sort not in ("weak", "measure"):
+        return found
+    if comma:
+        other = _phrase(words, end, stop, here, depth + 1)
+        if found is None:
+            return other
+        if other is not None and other.country and other.sort != "none" and not found.country:
+            return _Found(other.country, found.sectors, found.sort, f"{found.why}, {other.why}")
+        return found
+    if tie not in _TIES:
+        return found
+    other = _phrase(words, end + 1, stop, here, depth + 1)
+    if found is None or other is None or other.sort == "none":
+        return found
+    return _belongs(found, other, tie)
+
+
+def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
+    """Join a head and what it belongs to: "spokesman for the army", "thousands of farmers", "police in Cairo"."""
+    why = f"{found.why}, {tie} {other.why}"
+    if found.sort == "measure":
+        if found.country and not other.country:
+            return _Found(found.country, other.sectors, other.sort, why)
+        return _Found(other.country, other.sectors, other.sort, why)
+    if found.country and found.sort == "weak":
+        if other.sort in ("role", "weak", "name") and tie in ("of", "for", "at") and other.sectors:
+            keep = other.country if other.country in STATELESS else found.country
+            return _Found(keep, other.sectors, "role", why)
+        return found
+    if found.sort == "weak" and other.sort != "nation" and tie in ("of", "for", "at", "from", "with"):
+        return _Found(other.country, other.sectors, "role", why)
+    if found.country:
+        return found
+    if other.country in STATELESS and tie in ("of", "for"):
+        return _Found(other.country, "", "name", why)
+    if other.country in STATELESS:
+        return found
+    return _Found(other.country, found.sectors, found.sort, why)
+
+
+def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], here: _Place) -> _Found | None:
+    """Read a base noun phrase: nationality, bodies, roles, a person's name, in any usual order."""
+    former = any(word.key in _FORMER for word in words[start:end])
+    coming = any(word.key in _COMING for word in words[start:end])
+    nation: Entry | None = None
+    nation_item: Item | None = None
+    org: Entry | None = None
+    role: Entry | None = None
+    role_item: Item | None = None
+    inherited: _Found | None = None
+    head: Item | None = None
+    person: list[Entry] = []
+    titled: Entry | None = None
+    why: list[str] = []
+    for item in items:
+        if _aside(words, item):
+            continue
+        entry = _pick(item, words, here, nation)
+        if entry is None:
+            continue
+        if entry.kind in NATIONAL:
+            if (
+                nation is not None
+                and nation_item is not None
+                and (words[nation_item.last].possessive or entry.kind == "capital")
+                and role is None
+                and item.last + 1 < end
+                and entry.country != nation.country
+            ):
+                continue
+            if role is not None and entry.kind in ("people", "adjective") and nation is not None:
+                continue
+            nation, nation_item, head = entry, item, item
+            why.append(entry.why)
+        elif entry.kind in NAMED:
+            org, head = entry, item
+            role = None
+            inherited = None
+        elif entry.kind == "role":
+            if role is not None and role.note in ("person", "body", "thing", "royal") and role.code:
+                inherited = _Found("", role.code, "role", role.why)
+            elif role is not None and role.note in ("igo", "company"):
+                inherited = _Found(role.code, "", "name", role.why)
+            role, role_item, head = entry, item, item
+        elif entry.kind == "title":
+            if entry.code and role is None:
+                titled = entry
+            head = head or item
+            person_follows = item.last + 1 < end
+            if not person_follows:
+                titled = entry
+        else:
+            person = [candidate for candidate in item.entries if candidate.kind == entry.kind]
+            if words[item.last].possessive and item.last + 1 < end:
+                owner = _person(person, here, None, "", role is not None)
+                if owner is not None:
+                    nation = Entry("country", owner.country, "", owner.why, note="owner")
+                    nation_item = item
+                    inherited = owner
+                    why.append(owner.why)
+                person = []
+            elif head is None:
+                head = item
+    last = head.last if head is not None else start - 1
+    trailing = words[last + 1 : end]
+    country = nation.country if nation is not None else ""
+    if role is None and titled is not None and titled.code:
+        role = titled
+    if role is not None:
+        found = _role(role, role_item, org, inherited, country, words, here)
+        why.append(found.why)
+        named = found
+        if person or (trailing and trailing[-1].capital and not found.country):
+            bearer = (
+                _person(person, here, role, country, True)
+                if person
+                else _introduced(trailing, here)
+            )
+            if bearer is not None and not named.country:
+                if role.note in ("person", "royal", "weak") or titled is role:
+                    sectors = named.sectors
+                    if role is titled or role.note == "weak":
+                        sectors = bearer.sectors or sectors
+                    named = _Found(bearer.country, sectors, "role", f"{named.why}, {bearer.why}")
+                else:
+                    named = _Found(bearer.country, named.sectors, named.sort, named.why)
+        if former and set(named.sectors.split()) & _EXCLUSIVE and named.country not in STATELESS:
+            named = _Found(named.country, "ELI", named.sort, f"former, {named.why}")
+        if coming and named.country not in STATELESS:
+            named = _Found(named.country, "PTY", named.sort, f"-elect, {named.why}")
+        return named
+    if org is not None and (head is None or (org is not None and not trailing) or trailing[-1].capital or True):
+        code, _, sectors = org.code.partition(" ")
+        if trailing and not trailing[-1].capital and not sectors and code not in STATELESS:
+            sectors = "GOV"
+        return _Found(code, sectors, "name", org.why)
+    if person:
+        return _person(person, here, None, country, False)
+    if nation is not None and nation.note != "owner":
+        why_text = ", ".join(why)
+        own = nation.code.partition(" ")[2]
+        if trailing and not trailing[-1].capital:
+            return _Found(country, own or "GOV", "thing of a nation", f"{why_text}, before {trailing[-1].text!r}")
+        if trailing:
+            known = _introduced(trailing, here)
+            if known is not None:
+                return known
+            return _Found(country, "CVL", "thing of a nation", f"{why_text}, before {trailing[-1].text!r}")
+        if nation.kind == "people" and not _whole_people(words, nation_item):
+            return _Found(country, "CVL", "nation", why_text)
+        return _Found(country, own or "GOV", "nation", why_text)
+    if nation is not None:
+        return _Found(country, "GOV", "thing of a nation", ", ".join(why)) if trailing else inherited
+    return _introduced(words[start:end], here)
+
+
+def _whole_people(words: Sequence[Word], item: Item | None) -> bool:
+    """Tell "the Saudis" (their government) from "two Saudis" (people)."""
+    return item is not None and item.first > 0 and words[item.first - 1].key == "the"
+
+
+def _aside(words: Sequence[Word], item: Item) -> bool:
+    """Tell whether a name only colours what follows: "US-backed", "anti-Taliban"."""
+    after = item.last + 1
+    if after < len(words) and words[after].key in _FOREIGN and words[after].gap.strip() in ("-", "–", "‑"):
+        return True
+    before = item.first - 1
+    return before >= 0 and words[before].key in _AGAINST and words[item.first].gap.strip() in ("-", "–", "‑")
+
+
+_ORDER: dict[str, int] = {
+    "country": 0,
+    "adjective": 1,
+    "people": 2,
+    "body": 3,
+    "group": 3,
+    "party": 3,
+    "capital": 4,
+    "metonym": 4,
+    "holder": 5,
+    "role": 6,
+    "region": 7,
+    "region adjective": 7,
+    "company": 8,
+    "title": 9,
+    "surname": 10,
+    "given": 11,
+}
+
+
+def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None) -> Entry | None:
+    """Choose among the entries of one item by kind, day, the phrase's own nationality and the article's countries."""
+    best: Entry | None = None
+    best_rank: tuple[float, ...] = ()
+    single = item.first == item.last
+    for entry in item.entries:
+        order = float(_ORDER[entry.kind])
+        if entry.kind == "given" and not _introduces(words, item):
+            continue
+        dated = not here.date or (
+            (not entry.start or entry.start <= here.date) and (not entry.end or here.date <= entry.end)
+        )
+        own = 1.0 if nation is not None and entry.country == nation.country else 0.0
+        if entry.kind in NAMED and (not dated or (single and entry.exact and nation is not None and not own)):
+            order += 6
+        rank = (-order, own, here.weight(entry.country), 1.0 if dated else 0.0)
+        if entry.kind in NATIONAL and entry.kind.startswith("region") and here.weight(entry.country) > 1:
+            rank = (-1.5, *rank[1:])
+        if best is None or rank > best_rank:
+            best, best_rank = entry, rank
+    return best
+
+
+def _introduces(words: Sequence[Word], item: Item) -> bool:
+    """Tell whether a word stands after a title or role, so that a first name may be the name that is used ("Park")."""
+    return item.first > 0 and lexicon().at(words, item.first - 1, item.first) is not None
+
+
+def _role(
+    role: Entry,
+    item: Item | None,
+    org: Entry | None,
+    inherited: _Found | None,
+    country: str,
+    words: Sequence[Word],
+    here: _Place,
+) -> _Found:
+    """Join a role with the body or the other role before it: "Taliban commander", "police spokesman", "UN troops"."""
+    note, sectors, why = role.note, role.code, role.why
+    if note == "none":
+        return _Found("", "", "none", f"{role.name!r} names nobody political: {why}")
+    if note in ("igo", "company"):
+        return _Found(role.code, "", "name", why)
+    if org is not None:
+        code, _, own = org.code.partition(" ")
+        if code in STATELESS:
+            if sectors.split(" ")[0] in ("CVL", "REF", "JRN", "LAB") and code == "IMG":
+                return _Found(country, sectors, "role", f"{org.why}, {why}")
+            return _Found(code, "", "name", f"{org.why}, {why}")
+        first = own.partition(" ")[0]
+        if note in ("weak", "measure") or (first in _ARMED and sectors in ("MIL", "REB", "UAF", "PRM")):
+            return _Found(code, own, "role", f"{org.why}, {why}")
+        return _Found(country or code, sectors or own, "role", f"{org.why}, {why}")
+    if note in ("weak", "measure") and inherited is not None:
+        place = inherited.country or country
+        if note == "weak":
+            return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
+        return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
+    if note == "measure":
+        return _Found(country, "GOV" if country else "", "measure", why)
+    return _Found(country, sectors, "weak" if note == "weak" else "role", why)
+
+
+def _person(
+    entries: Sequence[Entry], here: _Place, role: Entry | None, country: str, titled: bool
+) -> _Found | None:
+    """Choose among persons of one name and give the code of the day."""
+    context = here.context
+    kind = entries[0].kind
+    if kind != "holder" and context is not None:
+        known = context.people.get(key_of(entries[0].name).split(" ")[-1])
+        if known is not None and known.code:
+            place, _, sectors = known.code.partition(" ")
+            return _Found(place, sectors, "name", known.why)
+    persons: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        persons.setdefault((entry.country, entry.name), []).append(entry)
+    best: _Found | None = None
+    best_score = 0.0
+    for (place, _), rows in persons.items():
+        coded = office_code(rows, here.date)
+        gap = min(_years_away(row, here.date) for row in rows)
+        score = 3.0 if gap == 0 else max(0.0, 2.0 - gap / 3)
+        if country:
+            if place != country:
+                continue
+            score += 3.0
+        weight = here.weight(place)
+        score += min(2.0, weight * 0.6)
+        if role is not None and any(role.name in row.note or row.note in role.name for row in rows):
+            score += 2.0
+        if any(row.note in _FIRST for row in rows):
+            score += 0.5
+        if kind != "holder":
+            needed = 2.6 if titled else 3.2
+            if not here.date:
+                needed -= 1.0
+            if score < needed:
+                continue
+        if coded.code and score > best_score - 1e-9 and (best is None or score > best_score):
+            land, _, sectors = coded.code.partition(" ")
+            best, best_score = _Found(land, sectors, "name", coded.why), score
+    if best is None and country and kind == "holder":
+        return _Found(country, "CVL", "name", "nationality before a name")
+    return best
+
+
+_FIRST = frozenset(("president", "prime minister", "supreme leader", "monarch", "secretary-general"))
+
+
+def _years_away(row: Entry, date: str) -> float:
+    """Return how many years lie between a day and a term of office; 0 within it or without a day."""
+    if not date:
+        return 0.0 if not row.end else 2.0
+    if row.start and date < row.start:
+        return _years(date, row.start)
+    if row.end and row.end < date:
+        return _years(row.end, date)
+    return 0.0
+
+
+def _years(first: str, last: str) -> float:
+    try:
+        return (Day.fromisoformat(last) - Day.fromisoformat(first)).days / 365.25
+    except ValueError:
+        return 0.0
+
+
+def _introduced(words: Sequence[Word], here: _Place) -> _Found | None:
+    """Look a name up among those that the article introduces: its last word, or an acronym it spells out."""
+    if here.context is None or not words:
+        return None
+    names = [word for word in words if word.capital]
+    if not names:
+        return None
+    if len(names) == 1 and names[0].text in here.context.acronyms:
+        known = here.context.acronyms[names[0].text]
+    else:
+        known = here.context.people.get(names[-1].key, Coded(""))
+    if not known.code:
+        return None
+    country, _, sectors = known.code.partition(" ")
+    return _Found(country, sectors, "name", known.why)
