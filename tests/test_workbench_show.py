@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import msgspec
@@ -240,6 +241,24 @@ def test_cut_parts_stand_in_the_page_as_received_with_their_reason():
     tags = Document(show_html(fishing_article())).tags
     reasons = [attributes["title"] for _, attributes in tags if attributes.get("class") == "cut"]
     assert reasons == ["cut: breadcrumb", "cut: share bar", "cut: teaser", "cut: link farm"]
+
+
+@given(st.lists(st.tuples(st.text("ab<&\n ", min_size=1, max_size=9), st.sampled_from(["kept", "cut", "markup"]))))
+def test_the_page_as_received_is_shown_whole(parts):
+    page, text, segments, cuts = "", "", [], []
+    for part, kind in parts:
+        if kind == "kept":
+            segments.append(Segment(len(text), len(page), len(part), len(part)))
+            text += part
+        elif kind == "cut":
+            cuts.append(Cut(len(page), len(page) + len(part), "teaser", part))
+        page += part
+    page += "."
+    cuts.append(Cut(len(page) - 1, len(page), "footer", "."))
+    segments = segments or [Segment(0, 0, 0, 0)]
+    html = show_html(Article(id="a", text=text, page=page, segments=tuple(segments), cuts=tuple(cuts)))
+    (source,) = re.findall(r'<div class="source" dir="auto">(.*?)</div>', html, re.S)
+    assert unescape(re.sub(r"<b>\w+</b>|<[^>]+>", "", source)) == page
 
 
 def test_injected_links_are_listed_as_plain_text():

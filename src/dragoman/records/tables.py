@@ -74,7 +74,8 @@ def to_rows(articles: Iterable[Article]) -> list[dict[str, object]]:
 
     Returns: dictionaries with the keys of `COLUMNS`. Several values in one cell are joined by `; `, as in
         "PAK GOV; IRN GOV". Days are ISO text, `event_date` is a day or `start/end`, offsets count characters
-        from 0, confidence is 0 to 1, degrees are decimal; None stands for "not told". `actors` and `actor_mentions` go in step.
+        from 0, confidence is 0 to 1, degrees are decimal; None stands for "not told".
+        `actors` and `actor_mentions` go in step.
     """
     return [_flatten(row) for row in _event_rows(articles)]
 
