@@ -40,12 +40,14 @@ def print_article(article: Article, to: Console, *, cut: bool = False) -> None:
     """Print the clean article letter for letter, and with `cut` also what was cut from the page and why."""
     _print_head(article, to)
     to.print()
-    to.out(visible(article.text), highlight=False)
+    # Not through rich, which would turn tabs into spaces.
+    to.file.write(visible(article.text) + "\n")
     if cut:
         to.print()
         to.print(Text(f"cut from the page: {len(article.cuts)}", style="bold"))
         for part in article.cuts:
-            to.out(f"{part.start}-{part.end}\t{part.reason}\t{_line(part.text)}", highlight=False)
+            place = f"{part.start}-{part.end}"
+            to.file.write(f"{place:>15}  {part.reason:14}  {_line(part.text)}\n")
 
 
 def _print_head(article: Article, to: Console) -> None:

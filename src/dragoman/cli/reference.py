@@ -1,6 +1,5 @@
 """The command-line reference, printed from the commands themselves:  python -m dragoman.cli.reference > docs/cli.md"""
 
-
 from dragoman.cli.commands import WIDTH, dragoman
 
 HEAD = """# The command line

@@ -1,0 +1,90 @@
+"""The documentation cannot go stale: the reference is the program's own, and every example in it runs."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dragoman.cli.reference import reference
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
+# What a reader is shown to run: lines after "$ " in a console block, and the indented lines below "Examples:".
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_HELP_EXAMPLES = re.compile(r"^ *Examples:\n((?:^ {4}\S.*\n)+)", re.MULTILINE)
+
+
+def commands(page: Path) -> list[str]:
+    """The shell commands of a page that call the program."""
+    text = page.read_text(encoding="utf-8")
+    found = [
+        line[2:]
+        for kind, block in _BLOCK.findall(text)
+        if kind == "console"
+        for line in block.splitlines()
+        if line[:2] == "$ "
+    ]
+    for examples in _HELP_EXAMPLES.findall(text):
+        found += [line.strip() for line in examples.splitlines()]
+    return [command for command in found if re.search(r"\bdragoman\b", command)]
+
+
+def scripts(page: Path) -> list[str]:
+    """The Python blocks of a page, joined, since a later one goes on with the names of an earlier one."""
+    blocks = [block for kind, block in _BLOCK.findall(page.read_text(encoding="utf-8")) if kind == "python"]
+    return ["\n".join(blocks)] if blocks else []
+
+
+EXAMPLES = [pytest.param(page, command, id=command) for page in PAGES for command in dict.fromkeys(commands(page))]
+SCRIPTS = [pytest.param(script, id=page.name) for page in PAGES for script in scripts(page)]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The environment of a reader who has installed the program: it is the first on the path."""
+    program = tmp_path / "bin" / "dragoman"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m dragoman "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def test_reference_is_what_the_program_prints() -> None:
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "print it anew with: make docs"
+
+
+@pytest.mark.parametrize(("page", "command"), EXAMPLES)
+def test_example_runs(page: Path, command: str, tmp_path: Path, environment: dict[str, str]) -> None:
+    # /tmp is where a reader's files go; here they go where nobody else's are.
+    command = command.replace("/tmp/", f"{tmp_path}/")
+    given = {path.relative_to(ROOT): path for path in (ROOT / "examples").rglob("*") if path.is_file()}
+    ended = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "Traceback" not in ended.stderr
+    for name in re.findall(rf"{re.escape(str(tmp_path))}/[\w.]+", command):
+        assert Path(name).stat().st_size > 0
+    assert {path.relative_to(ROOT) for path in (ROOT / "examples").rglob("*") if path.is_file()} == set(given)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_python_example_runs(script: str, environment: dict[str, str]) -> None:
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_every_command_has_an_example() -> None:
+    shown = "\n".join(commands(ROOT / "docs" / "cli.md"))
+    assert {
+        name for name in ("code", "read", "show", "who", "relate", "score") if f"dragoman {name} " not in shown
+    } == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
