@@ -27,60 +27,77 @@ def print_records(article: Article, to: Console) -> None:
     """Print an article's title and day and its records, one below the other, each with its quote."""
     _print_head(article, to)
     if not article.events:
-        to.print(Text("  no events", style="dim"))
+        _print(Text("    no events", style="dim"), to)
     else:
-        to.print(_columns("", "event", "actors", "recipients", "where, when", "on whose word", "sure", style="dim"))
+        heads = ("", "event", "actors", "recipients", "where, when", "on whose word", "sure")
+        _print(_columns(*heads, style="dim"), to)
     for number, event in enumerate(article.events, start=1):
-        to.print(_record(number, event))
-        to.print(Padding(Text(f"“{_line(event.quote.quote)}”", style="italic"), (0, 0, 0, 4)))
-    to.print()
+        _print(_record(number, event), to)
+        quote = f"“{_line(event.quote.quote)}”"
+        if to.is_terminal:
+            _print(Padding(Text(quote, style="italic"), (0, 0, 0, 4)), to)
+        else:
+            # One line, so that it can be searched for.
+            to.file.write(f"    {quote}\n")
+    to.file.write("\n")
 
 
 def print_article(article: Article, to: Console, *, cut: bool = False) -> None:
     """Print the clean article letter for letter, and with `cut` also what was cut from the page and why."""
     _print_head(article, to)
-    to.print()
+    to.file.write("\n")
     # Not through rich, which would turn tabs into spaces.
     to.file.write(visible(article.text) + "\n")
     if cut:
-        to.print()
-        to.print(Text(f"cut from the page: {len(article.cuts)}", style="bold"))
+        to.file.write("\n")
+        _print(Text(f"cut from the page: {len(article.cuts)}", style="bold"), to)
         for part in article.cuts:
             place = f"{part.start}-{part.end}"
             to.file.write(f"{place:>15}  {part.reason:14}  {_line(part.text)}\n")
 
 
+def _print(what: RenderableType, to: Console) -> None:
+    """Print; where nothing is coloured, without the spaces that fill the lines up."""
+    with to.capture() as printed:
+        to.print(what)
+    lines = printed.get().split("\n")
+    to.file.write("\n".join(lines if to.is_terminal else [line.rstrip() for line in lines]))
+
+
 def _print_head(article: Article, to: Console) -> None:
-    to.print(Text(_line(article.title) or _line(article.id), style="bold"))
+    _print(Text(_line(article.title) or _line(article.id), style="bold"), to)
     written = f"written in {article.dateline}" if article.dateline else ""
     facts = [fact for fact in (article.date, article.author, article.site, written, article.source) if fact]
-    to.print(Text(_line(" · ".join(facts)), style="dim"))
+    if facts:
+        _print(Text(_line(" · ".join(facts)), style="dim"), to)
     for note in article.notes:
-        to.print(Text(f"note: {_line(note)}", style="yellow"))
+        _print(Text(f"note: {_line(note)}", style="yellow"), to)
 
 
 def _record(number: int, event: Event) -> Table:
     when = event.date.replace("/", " to ")
     where = f"{_line(event.place.text)}, {event.place.country}".strip(", ") if event.place else ""
-    voice = [_line(event.voice.text), event.voice.code] if event.voice.text or event.voice.code else []
-    kind = Text(" ".join([event.type, *event.modes]), style="bold")
+    voice = Text(event.voice.kind)
+    if event.voice.code or event.voice.text:
+        voice.append("\n").append(_party(event.voice.code, event.voice.text))
+    kind = Text().append(" ".join([event.type, *event.modes]), style="bold")
     return _columns(
         str(number),
         kind.append(f"\n{event.status}", style="" if event.status == "actual" else "yellow"),
         _parties(event.actors),
         _parties(event.recipients),
         _lines([where, when]),
-        _lines([event.voice.kind, *voice]),
+        voice,
         f"{event.confidence:.2f}",
     )
 
 
 def _parties(parties: Sequence[Party]) -> Text:
-    text = Text()
-    for party in parties:
-        text.append("\n" if text else "")
-        text.append(party.code, style="cyan").append(f" {_line(party.text)}" if party.text else "")
-    return text
+    return Text("\n").join(_party(party.code, party.text) for party in parties)
+
+
+def _party(code: str, mention: str) -> Text:
+    return Text(" ").join(part for part in (Text(code, style="cyan"), Text(_line(mention))) if part)
 
 
 def _columns(*cells: RenderableType, style: str = "") -> Table:
