@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from dragoman.actors.resolve import ActorContext
+from dragoman.actors.resolve import STATELESS, ActorContext
 from dragoman.actors.tables import read_table
 from dragoman.records import Sentence
 
@@ -61,32 +61,61 @@ def resolve_references(
         candidates: the article's candidates in any order; phrases are coded already.
         sentences: the article. context: what it tells about countries, for speakers who are not named.
     """
-    ordered = sorted(candidates, key=lambda one: (one.start, -one.end))
+    ordered = sorted(candidates, key=lambda one: (one.start, one.end))
     speakers = _speakers(sentences)
     places = {(one.sentence, one.head): one for one in ordered}
     spoken = _quoted(sentences)
+    owners: dict[int, Candidate] = {}
     for index, one in enumerate(ordered):
         if one.pronoun is None:
-            if one.kind == "role" and not one.told:
+            owner = owners.get(one.start)
+            if one.kind == "role" and not one.told and owner is not None and owner.code and one.sort != "none":
+                _owned(one, owner)
+            elif one.kind == "role" and not one.told:
                 _describe(one, ordered[:index])
             continue
+        owners[one.start] = one
         if one.pronoun.person == "r":
             antecedent = _relative(one, sentences[one.sentence], places)
         elif one.pronoun.person == "1":
-            antecedent = _speaker(one, speakers, places, ordered, spoken)
+            antecedent = _speaker(one, speakers, places, spoken)
         else:
-            antecedent = _third(one, ordered[:index], sentences, spoken)
+            antecedent = _third(one, ordered[:index], sentences)
         if antecedent is not None:
-            one.code = antecedent.code
-            one.why = f"{one.text} < {antecedent.text if antecedent.pronoun is None else antecedent.why.split(':')[0]}"
-            one.why += f": {antecedent.why}" if antecedent.pronoun is None else ""
-            one.human, one.plural = antecedent.human, antecedent.plural
-            one.gender = antecedent.gender or one.pronoun.gender
-            one.sort = antecedent.sort
-        elif one.pronoun.person == "1":
+            _stand_for(one, antecedent)
+        if not one.code and one.pronoun.person == "1":
             country = context.country_at(one.sentence, one.start)
             if country:
                 one.code, one.why = f"{country} GOV", f"{one.text} < the article's own voice"
+
+
+def _stand_for(one: Candidate, antecedent: Candidate) -> None:
+    """Copy what an antecedent is to the pronoun that stands for it, with the chain of mentions as the reason."""
+    one.code = antecedent.code
+    one.why = f"{one.text} < {antecedent.why}"
+    if antecedent.pronoun is None:
+        one.why = f"{one.text} < {antecedent.text}: {antecedent.why}"
+    one.human, one.plural = antecedent.human, antecedent.plural
+    one.gender = antecedent.gender or (one.pronoun.gender if one.pronoun is not None else "")
+    one.sort, one.sectors = antecedent.sort, antecedent.sectors
+
+
+def _owned(one: Candidate, owner: Candidate) -> None:
+    """Give "its ambassador", "his supporters" the country of the pronoun's antecedent, a weak role its whole code."""
+    country, _, sectors = owner.code.partition(" ")
+    if country in STATELESS:
+        if one.sort == "weak" or one.sectors in ("MIL", "REB"):
+            one.code = country
+        else:
+            return
+    elif one.sort == "weak" and sectors and not sectors.startswith("CVL"):
+        one.code = owner.code
+    elif one.sectors:
+        one.code = f"{country} {one.sectors}"
+    else:
+        return
+    one.why = f"{one.text}: {owner.why}; {one.why.partition(';')[0]}"
+    one.told = True
 
 
 @cache
@@ -126,7 +155,6 @@ def _speaker(
     one: Candidate,
     speakers: dict[int, list[int]],
     places: dict[tuple[int, int], Candidate],
-    ordered: Sequence[Candidate],
     spoken: set[tuple[int, int]],
 ) -> Candidate | None:
     """Return who says "I" or "we": the subject of the reporting verb beside the quotation, else the last speaker."""
@@ -168,7 +196,7 @@ def _relative(
 
 
 def _third(
-    one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sentence], spoken: set[tuple[int, int]]
+    one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sentence]
 ) -> Candidate | None:
     """Return the best earlier mention for "he", "she", "it", "they": agreement, nearness, subjects first."""
     pronoun = one.pronoun

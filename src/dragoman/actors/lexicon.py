@@ -131,7 +131,7 @@ class Lexicon:
         last = index
         while last + 1 < stop and last - index + 1 < limit:
             follower = words[last + 1]
-            if words[last].possessive or follower.gap.strip() not in JOINTS:
+            if follower.gap.strip() not in JOINTS:
                 break
             last += 1
         while last >= index:
@@ -206,7 +206,7 @@ def key_of(name: str) -> str:
 @lru_cache(maxsize=65536)
 def singular(key: str) -> str:
     """Return the singular of a plural noun's key, by form alone; what has no plural form comes back unchanged."""
-    if len(key) < 4:
+    if len(key) < 3:
         return key
     if key.endswith("men"):
         return key[:-2] + "an"
@@ -281,7 +281,7 @@ def _add_name(book: Lexicon, row: Row, name: str, kind: EntryKind, code: str, *,
     )
     key = key_of(name)
     book.add(key, entry)
-    if key.startswith("the "):
+    if key.count(" ") > 1 and key.startswith("the "):
         book.add(key[4:], entry)
 
 

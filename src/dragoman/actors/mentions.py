@@ -55,6 +55,8 @@ def read_actors(
     for candidate in candidates:
         if not candidate.code and candidate.pronoun is None:
             _code(candidate, context)
+    for candidate in candidates:
+        _unintroduced(candidate, context)
     resolve_references(candidates, sentences, context)
     mentions = [
         Mention(
@@ -92,8 +94,12 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
     if coded.code and "country from the article" not in coded.why:
         return coded
     parts = [one for one in inside if one.kind != "modifier" and one.code and one.start <= start + 12]
-    heads = [one for one in parts if one.end >= end - 1 or one.start <= start] or ([] if coded.code else parts)
-    if heads:
+    first = [one for one in parts if _bare(one.start, one.text)[0] == _bare(start, text[start:end])[0]]
+    if first:
+        best = max(first, key=lambda one: min(one.end, end))
+        return Coded(best.code, best.why)
+    heads = [one for one in parts if one.end >= end - 1] or ([] if coded.code else parts)
+    if heads and not coded.code:
         best = max(heads, key=lambda one: min(one.end, end) - max(one.start, start))
         return Coded(best.code, best.why)
     return coded
@@ -137,6 +143,8 @@ def read_context(
 
 def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
     """Return the country that a table entry in running text points to, and how strongly."""
+    if item.of("capital") is not None and any(one.country in STATELESS for one in item.entries if one.kind == "body"):
+        return "", 0.0
     national = item.of("country", "adjective", "people", "capital", "metonym")
     if national is not None:
         before = words[item.first - 1].key if item.first else ""
@@ -149,6 +157,8 @@ def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
         return region.country, 0.8
     named = item.of("body", "group", "party")
     if named is not None and named.country not in STATELESS:
+        if item.of("role") is not None:
+            return named.country, 0.3
         return named.country, 0.6 if named.exact else 0.7
     holder = item.of("holder")
     if holder is not None and holder.country not in STATELESS:
@@ -359,6 +369,16 @@ def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], c
         match = _ACRONYM.match(sentences[one.sentence].text, one.end - sentences[one.sentence].start)
         if match:
             context.acronyms.setdefault(match.group(1), Coded(one.code, f"{one.text}: {one.why}"))
+
+
+def _unintroduced(one: Candidate, context: ActorContext) -> None:
+    """Give a person of whom the article tells no role the article's country, as one of its people."""
+    if one.code or one.sort == "none" or one.entity != "PERSON" or one.pronoun is not None or one.kind != "name":
+        return
+    country = context.country_at(one.sentence, one.start)
+    if country and country not in STATELESS:
+        one.code, one.sectors, one.human = f"{country} CVL", "CVL", True
+        one.why = f"a person without a told role; country from the article: {country}"
 
 
 _ACRONYM = re.compile(r"\s*\(\s*[\"“']?([A-Z][A-Za-z]*[A-Z])[\"”']?\s*\)")

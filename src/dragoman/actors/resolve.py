@@ -3,7 +3,7 @@ date, and, for what the phrase leaves open, the article around it. Who a pronoun
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 
 from dragoman.actors.lexicon import NAMED, NATIONAL, Entry, Item, Word, key_of, lexicon, singular, words_of
@@ -49,14 +49,17 @@ class ActorContext:
     acronyms: dict[str, Coded] = field(default_factory=dict)
     totals: Counter[str] = field(default_factory=Counter)
 
-    def country_at(self, sentence: int, position: int) -> str:
+    def country_at(self, sentence: int, position: int, usual: str = "") -> str:
         """Return the country that an unmarked actor at a place in the article most likely belongs to, or "".
 
         Args:
             sentence: index of the sentence in the article; below 0 asks for the article as a whole.
             position: offset in the article's text, or below 0 when not known.
+            usual: the country that mostly uses such a word ("Foreign Secretary"), or "".
         """
         scores: dict[str, float] = dict(self.outside)
+        if usual:
+            scores[usual] = scores.get(usual, 0.0) + 1.5
         for country, count in self.totals.items():
             scores[country] = scores.get(country, 0.0) + 0.12 * count
         if sentence >= 0:
@@ -186,8 +189,8 @@ class _Place:
     sentence: int
     position: int
 
-    def country(self) -> str:
-        return self.context.country_at(self.sentence, self.position) if self.context else ""
+    def country(self, usual: str) -> str:
+        return self.context.country_at(self.sentence, self.position, usual) if self.context else usual
 
     def weight(self, country: str) -> float:
         if not self.context:
@@ -211,15 +214,16 @@ class _Found:
     sectors: str
     sort: str
     why: str
+    usual: str = ""
 
     def coded(self, here: _Place) -> Coded:
-        if self.sort == "none" or (self.sort == "measure" and not self.country):
+        if self.sort == "none" or (self.sort == "measure" and not self.country and not self.sectors):
             return Coded("", self.why)
         if self.country in STATELESS:
             return Coded(self.country, self.why)
         country, why = self.country, self.why
         if not country:
-            country = here.country()
+            country = here.country(self.usual)
             why = f"{why}; country from the article: {country}" if country else f"{why}; no country told"
         return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why)
 
@@ -227,25 +231,25 @@ class _Found:
 _STOPS = frozenset(
     "of in from for to on at by with who whom which that whose against including near inside across under over after "
     "among outside within behind about where when while since as into toward towards around without via along between "
-    "is are was were has have had will would said says loyal belonging aged accused backed led suspected".split()
+    "is are was were has have had will would said says loyal belonging aged accused suspected".split()
 )
 _TIES = frozenset("of for from at in near across inside within outside throughout under behind with among on".split())
 _FOREIGN = frozenset(
     "backed led born based trained funded supplied sponsored supported allied linked occupied made built style "
     "speaking armed financed aligned educated registered flagged owned brokered imposed organised organized".split()
 )
-_AGAINST = frozenset("anti pro non counter post pre intra trans".split())
-_FORMER = frozenset("former ex retired ousted deposed erstwhile onetime exiled toppled".split())
+_AGAINST = frozenset("anti pro non counter post pre trans".split())
+_FORMER = frozenset("former ex retired ousted deposed erstwhile onetime exiled toppled sacked dismissed fugitive".split())
 _COMING = frozenset("elect designate".split())
 _ARTICLES = frozenset("the a an this that these those some any all both our their his her its my your".split())
 _COUNTED = frozenset("two three four five six seven eight nine ten many several some hundreds thousands".split())
-_EXCLUSIVE = frozenset(("GOV", "LEG", "JUD", "SPY", "MIL", "COP"))
+_EXCLUSIVE = frozenset(("GOV", "LEG", "JUD", "SPY"))
 _ARMED = frozenset(("REB", "PRM", "CRM", "IMG"))
 
 
 def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: int = 0) -> _Found | None:
     """Read words `start` to `stop`: the core up to the first preposition or comma, then what hangs on it."""
-    while start < stop - 1 and words[start].key in _ARTICLES and not words[start].possessive:
+    while start < stop - 1 and words[start].key in _ARTICLES and words[start + 1].key not in _STOPS:
         start += 1
     items = lexicon().scan(words, start, stop)
     covered = {index: item for item in items for index in range(item.first, item.last + 1)}
@@ -309,6 +313,7 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
 
 def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], here: _Place) -> _Found | None:
     """Read a base noun phrase: nationality, bodies, roles, a person's name, in any usual order."""
+    counted = False
     former = any(word.key in _FORMER for word in words[start:end])
     coming = any(word.key in _COMING for word in words[start:end])
     nation: Entry | None = None
@@ -320,6 +325,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
     head: Item | None = None
     person: list[Entry] = []
     titled: Entry | None = None
+    usual = ""
     why: list[str] = []
     for item in items:
         if _aside(words, item):
@@ -337,11 +343,21 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 and entry.country != nation.country
             ):
                 continue
-            if role is not None and entry.kind in ("people", "adjective") and nation is not None:
+            if role is not None and role.note != "measure":
+                if entry.kind in ("people", "adjective") and nation is not None:
+                    continue
+                if role.note in ("person", "royal") and entry.kind in ("region", "capital", "country", "metonym"):
+                    continue
+            if _part_of_name(words, item, entry, start):
                 continue
+            if role is not None and (role.note in ("measure", "body", "weak") or not role.code):
+                counted = counted or role.note == "measure"
+                role, role_item, inherited = None, None, None
             nation, nation_item, head = entry, item, item
             why.append(entry.why)
         elif entry.kind in NAMED:
+            if _part_of_name(words, item, entry, start):
+                continue
             org, head = entry, item
             role = None
             inherited = None
@@ -349,8 +365,10 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
             if role is not None and role.note in ("person", "body", "thing", "royal") and role.code:
                 inherited = _Found("", role.code, "role", role.why)
             elif role is not None and role.note in ("igo", "company"):
-                inherited = _Found(role.code, "", "name", role.why)
+                org = Entry("body", role.code, role.name, role.why)
             role, role_item, head = entry, item, item
+            soft = item.of("body", "party", "group")
+            usual = soft.country if soft is not None and soft.country not in STATELESS else ""
         elif entry.kind == "title":
             if entry.code and role is None:
                 titled = entry
@@ -379,6 +397,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         found = _role(role, role_item, org, inherited, country, words, here)
         why.append(found.why)
         named = found
+        if usual and not found.country:
+            named = found = replace(found, usual=usual)
         if person or (trailing and trailing[-1].capital and not found.country):
             bearer = (
                 _person(person, here, role, country, True)
@@ -415,12 +435,30 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
             if known is not None:
                 return known
             return _Found(country, "CVL", "thing of a nation", f"{why_text}, before {trailing[-1].text!r}")
-        if nation.kind == "people" and not _whole_people(words, nation_item):
+        if nation.kind == "people" and (counted or not _whole_people(words, nation_item)):
             return _Found(country, "CVL", "nation", why_text)
         return _Found(country, own or "GOV", "nation", why_text)
     if nation is not None:
         return _Found(country, "GOV", "thing of a nation", ", ".join(why)) if trailing else inherited
     return _introduced(words[start:end], here)
+
+
+def _part_of_name(words: Sequence[Word], item: Item, entry: Entry, start: int) -> bool:
+    """Tell whether a one-word name is the last word of a longer unknown one: "Robert Ford", "Michael Jordan"."""
+    if item.first != item.last or item.first <= start or entry.exact:
+        return False
+    before, word = words[item.first - 1], words[item.first]
+    if word.gap.strip() not in ("", "-") or not before.capital or before.possessive or before.key in _DIRECTIONS:
+        return before.key in ("al", "el", "bin") and entry.kind in ("adjective", "people") and word.gap == "-"
+    if entry.kind not in ("region", "country", "capital", "company", "party", "group", "metonym"):
+        return False
+    return lexicon().at(words, item.first - 1, item.first) is None
+
+
+_DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central greater upper lower mainland occupied downtown new "
+    "old inner outer former post neighbouring neighboring northeastern northwestern southeastern southwestern the".split()
+)
 
 
 def _whole_people(words: Sequence[Word], item: Item | None) -> bool:
@@ -462,8 +500,13 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
     best: Entry | None = None
     best_rank: tuple[float, ...] = ()
     single = item.first == item.last
+    common = item.of("role") is not None
     for entry in item.entries:
         order = float(_ORDER[entry.kind])
+        if entry.kind in ("body", "party", "group") and common and entry.country not in STATELESS:
+            order = 6.5
+        if entry.kind == "capital" and here.weight(entry.country) > 0:
+            order = 2.5
         if entry.kind == "given" and not _introduces(words, item):
             continue
         dated = not here.date or (
