@@ -105,8 +105,7 @@ class Coder:
         country = main_country(mentions, found, tuple(self._ontology.nonstate))
 
         def day_of(draft: Draft) -> str:
-            tense = "future" if draft.status in ("future", "hypothetical") else "past"
-            expressions = find_dates(draft.sentence, article.date, tense=tense)
+            expressions = find_dates(draft.sentence, article.date)
             return event_date(expressions, draft.sentence, draft.trigger, draft.status)
 
         events = make_records(drafts, Setting(article, places, country), self._ontology, day_of, self.scale)

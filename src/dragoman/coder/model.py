@@ -121,7 +121,7 @@ def _reading(raw: Sequence[Floats], count: int) -> Reading:
         if name in softmaxed:
             scores = _softmax(scores)
         elif name != "words":
-            scores = 1 / (1 + np.exp(-scores))
+            scores = (1 / (1 + np.exp(-scores))).astype(np.float32)
         missing = count - len(scores)
         if missing:
             padding = [(0, missing)] + [

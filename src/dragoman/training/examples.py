@@ -223,8 +223,8 @@ def _occurrences(mention: str, sentence: Sentence, text: str) -> list[int]:
 def _implied(parties: Sequence[dict[str, Any]]) -> str:
     for party in parties:
         if not party["text"]:
-            code = party["code"].split()
-            return code[1] if len(code) > 1 else code[0]
+            country, *sectors = str(party["code"]).split()
+            return sectors[0] if sectors else country
     return ""
 
 

@@ -80,7 +80,7 @@ def fit(
             fade = settings.prior * max(0.1, 1 - 2 * step / steps)
             losses = _losses(network, [examples[i] for i in batch], [priors[i] for i in batch], pieces, settings, fade)
             optimizer.zero_grad()
-            torch.stack(list(losses.values())).sum().backward()
+            torch.autograd.backward(torch.stack(list(losses.values())).sum())
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()

@@ -131,7 +131,6 @@ def tiny_encoder(vocabulary: int) -> BertModel:
         num_hidden_layers=1,
         num_attention_heads=2,
         intermediate_size=64,
-        attn_implementation="eager",
     )
     return BertModel(config, add_pooling_layer=False)
 
