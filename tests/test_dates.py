@@ -168,3 +168,24 @@ def test_any_text_gives_the_characters_at_its_offsets(text: str, start: int) -> 
 
 def test_long_run_of_digits_takes_no_time() -> None:
     assert find_dates(sentence("1" * 20_000 + " " * 20_000 + "the " * 5_000), "2019-03-13") == []
+
+
+def test_weekday_beside_a_date_tells_its_year() -> None:
+    found = find_dates(sentence("She is to appear on Wednesday, April 4."), "2018-03-31")
+    assert [(item.past, item.future) for item in found] == [("", "2018-04-04")]
+
+
+@pytest.mark.parametrize("text", ["The fallout began.", "Prices had fallen.", "Springs and wells dried up."])
+def test_seasons_are_whole_words(text: str) -> None:
+    assert find_dates(sentence(text), "2018-03-31") == []
+
+
+def test_counted_weekday_of_a_month_is_not_the_weekday_before_the_article() -> None:
+    found = find_dates(sentence("The feast falls on the fourth Thursday in November."), "2016-11-16")
+    assert found[0].past == ""
+
+
+def test_stop_of_the_sentence_is_no_part_of_the_month() -> None:
+    assert [item.text for item in find_dates(sentence("It was the first since September."), "2016-12-18")] == [
+        "since September"
+    ]

@@ -1,4 +1,4 @@
-"""Tells which of a sentence's time expressions says when an event happened; finding and working them out is left to `expressions`."""
+"""Tells which of a sentence's time expressions dates an event; finding and reading them is left to `expressions`."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,8 @@ def event_date(
 ) -> str:
     """Return the day or range on which the event of a sentence happened or is to happen.
 
-    "Police said on Sunday that gunmen had killed a mayor" dates what the police said and not the killing: an expression counts
-    only where no clause begins between it and the trigger.
+    "Police said on Sunday that gunmen had killed a mayor" dates what the police said and not the killing: an expression
+    counts only where no clause begins between it and the trigger.
 
     Args:
         expressions: the sentence's time expressions, as `find_dates` returns them.

@@ -1,12 +1,12 @@
-"""Finds time expressions in a sentence and works out which day or range of days each means; which event they date is told elsewhere.
+"""Finds time expressions in a sentence and works out which days each means; which event they date is told elsewhere.
 
-A small grammar over words from `tables/`, and not a general date parser: those guess ("may", "second", "in sun"), give a day and
-no range, know nothing of what is told as done or as planned, and take longer to import than dragoman to start.
+A small grammar over words from `tables/`, and not a general date parser: those guess ("may", "second", "in sun"), give
+a day and no range, know nothing of what is told as done or as planned, and are slow to import and to run.
 """
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ class TimeExpression(msgspec.Struct, frozen=True):
 
     Attributes:
         start, end: offsets in the article's text; text: the characters between them.
-        past: the day, ISO `YYYY-MM-DD`, or the range, `first/last` with both days within it, when the deed is told as done;
+        past: the day, ISO `YYYY-MM-DD`, or the range, `first/last` with both days in it, when the deed is told as done;
             never later than the article; empty where it cannot be worked out.
         future: the same when the deed is told as planned.
     """
@@ -47,7 +47,8 @@ def find_dates(sentence: Sentence, article_date: str = "") -> list[TimeExpressio
 
     Args:
         sentence: the sentence; only its text and offsets are read.
-        article_date: day of publication, ISO `YYYY-MM-DD`; where it is empty only expressions with a year can be worked out.
+        article_date: day of publication, ISO `YYYY-MM-DD`; where it is empty only expressions with a year
+            are worked out.
     Returns: the expressions in the order of the text; none overlap.
     Raises: ValueError when the article's date is no ISO day.
     """
@@ -75,7 +76,7 @@ class Days(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A simple expression: where it stands in the sentence, what it means when told as done and as planned, its matches."""
+    """A simple expression: where it stands in the sentence, and what it means when told as done and as planned."""
 
     start: int
     end: int
@@ -92,13 +93,18 @@ Reading = Callable[[date | None, bool], Days | None]
 def _simple(text: str, today: date | None) -> list[Found]:
     """Return the expressions that stand by themselves, the longer one where two overlap."""
     found: list[Found] = []
-    for kind, pattern, read in _patterns():
-        for match in pattern.finditer(text):
-            reading = read(match)
+    folded = text.casefold()
+    for pattern in _patterns():
+        if not any(word in folded for word in pattern.words):
+            continue
+        for match in pattern.expression.finditer(text):
+            reading = pattern.read(match)
             if reading is None:
                 continue
             days = _safely(reading, today, False), _safely(reading, today, True)
-            found.append(Found(match.start(), match.end(), *days, kind, reading))
+            # The stop behind an abbreviated month is also the sentence's.
+            end = match.end() - match[0].endswith(".")
+            found.append(Found(match.start(), end, *days, pattern.kind, reading))
     found.sort(key=lambda item: (item.start, item.start - item.end))
     kept: list[Found] = []
     for item in found:
@@ -196,13 +202,20 @@ def _day(match: re.Match[str]) -> Reading | None:
         def of(year: int) -> Days:
             return Days(date(year, month, first), date(year, month, last))
 
+        named = _words("weekday")[match["weekday"]] if match["weekday"] else None
+        if named is not None and today is not None and not match["year"] and first == last:
+            # The weekday tells the year: "Wednesday, April 4" in an article of March.
+            days = [of(today.year + step) for step in (0, -1, 1)]
+            near = [item for item in days if item.first.weekday() == named]
+            if near:
+                return min(near, key=lambda item: abs(item.first - today))
         return _in_year(match["year"], today, planned, of)
 
     return reading
 
 
 def _month(match: re.Match[str]) -> Reading | None:
-    """Read "in March", "early January 2014", "last September", "October last year"; a bare "March" or "May" is no time."""
+    """Read "in March", "early January 2014", "last September", "October last year"; a bare "March" is no time."""
     before = match.string[max(0, match.start() - 12) : match.start()]
     relation = (match["relation"] or "").casefold()
     if not (match["part"] or relation or match["year"] or _PREPOSITION.search(before)):
@@ -229,7 +242,7 @@ def _month(match: re.Match[str]) -> Reading | None:
 
 
 def _in_year(year: str | None, today: date | None, planned: bool, of: Callable[[int], Days]) -> Days | None:
-    """Return what `of` gives for the year told, or for the last year in which it had begun, or the next in which it ends."""
+    """Return the days in the year told, or in the last year in which they had begun, or the next in which they end."""
     if year and year.isdigit():
         return of(int(year))
     if today is None:
@@ -299,10 +312,10 @@ def _season(match: re.Match[str]) -> Reading | None:
             return of(int(match["year"]))
         if today is None:
             return None
-        if relation == "last":
-            return of(today.year) if of(today.year).last < today else of(today.year - 1)
         if relation == "next":
             return of(today.year) if of(today.year).first > today else of(today.year + 1)
+        if relation == "last":
+            return of(today.year) if of(today.year).last < today else of(today.year - 1)
         return _in_year(None, today, planned, of)
 
     return reading
@@ -340,7 +353,9 @@ def _numeric(match: re.Match[str]) -> Reading | None:
 
 
 def _weekday(match: re.Match[str]) -> Reading | None:
-    """Read "on Monday", "last Wednesday", "late on Friday night"."""
+    """Read "on Monday", "last Wednesday", "late on Friday night"; "the fourth Thursday in May" is none of them."""
+    if match["ordinal"] and not match["relation"]:
+        return _unknown
     weekday = _words("weekday")[match["weekday"]]
     relation = (match["relation"] or "").casefold()
 
@@ -550,83 +565,133 @@ _PREPOSITION = re.compile(
 _ARTICLE = re.compile(r"(?:\b[Tt]he\s+|\()$")
 
 
+class Pattern(NamedTuple):
+    """A rule of the grammar: it is tried only on sentences that hold one of its words, which saves most of the time."""
+
+    kind: str
+    words: tuple[str, ...]
+    expression: re.Pattern[str]
+    read: Callable[[re.Match[str]], Reading | None]
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Reading | None]], ...]:
-    """Return the grammar: kind, pattern and what reads its match. Months and weekdays count only with a capital letter."""
+def _patterns() -> tuple[Pattern, ...]:
+    """Return the grammar. Months, weekdays and feasts count only with a capital letter."""
     month = _alternatives("month", case=True)
     weekday = _alternatives("weekday", case=True)
     unit = _alternatives("unit")
     number = rf"(?P<number>\d{{1,4}}|{_alternatives('number')})"
     part = rf"(?P<part>{_alternatives('part')})"
+    season = rf"(?P<season>{_alternatives('season')})\b"
+    ordinal = rf"(?P<ordinal>{_alternatives('ordinal')})"
     year = r"(?:1[4-9]|20)\d\d(?![\d%]|[.,]\d)"
     told_year = rf"(?P<year>{year}|(?i:last|this|next)\s+year)"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
     last = r"(?:(?:\s?[-–]\s?|\s+(?:to|and)\s+)(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
-    named = rf"(?:\b(?:{weekday}),?\s+\(?)?"
-    phrases = _either(_phrases())
+    named = rf"(?:\b(?P<weekday>{weekday}),?\s+\(?)?"
+    months = tuple({word.casefold() for word in _kind("month")})
+    weekdays = tuple({word.casefold() for word in _kind("weekday")})
+    feasts = tuple({word.casefold() for word in _kind("feast")})
+    seasons = tuple(_kind("season"))
+    units = tuple(_kind("unit"))
+    century = tuple(f"{number}" for number in range(14, 21))
     table = (
-        ("day", rf"{named}\b(?:the\s+)?{day}{last}\s+(?:of\s+)?(?P<month>{month})\b\.?(?:,?\s+{told_year})?", _day),
-        ("day", rf"{named}\b(?P<month>{month})\.?\s+{day}{last}(?![\d%]|[.,:]\d)(?:,?\s+{told_year})?", _day),
-        ("feast", rf"\b(?P<feast>{_alternatives('feast', case=True)})(?:,?\s+{told_year})?", _feast),
-        ("phrase", rf"(?i:\b(?P<phrase>{phrases})\b)(?!['’])", _counted_phrase),
+        (
+            "day",
+            months,
+            rf"{named}\b(?:the\s+)?{day}{last}\s+(?:of\s+)?(?P<month>{month})\b\.?(?:,?\s+{told_year})?",
+            _day,
+        ),
+        (
+            "day",
+            months,
+            rf"{named}\b(?P<month>{month})\.?\s+{day}{last}(?![\d%]|[.,:]\d)(?:,?\s+{told_year})?",
+            _day,
+        ),
+        ("feast", feasts, rf"\b(?P<feast>{_alternatives('feast', case=True)})(?:,?\s+{told_year})?", _feast),
+        ("phrase", tuple(_phrases()), rf"(?i:\b(?P<phrase>{_either(_phrases())})\b)(?!['’])", _counted_phrase),
         (
             "month",
+            months,
             rf"(?:\b(?i:{part})[\s-]+)?(?:\b(?P<relation>(?i:last|this|next))\s+)?\b(?P<month>{month})\b\.?"
             rf"(?:,?\s+(?:of\s+)?{told_year})?",
             _month,
         ),
-        ("years", rf"\b(?P<first>(?:1[4-9]|20)\d\d)\s?[-–]\s?(?P<last>(?:1[4-9]|20)\d\d)\b(?!-)", _years),
-        ("decade", rf"(?i:\b(?:the\s+)?(?:{part}[\s-]+)?(?P<year>(?:1[4-9]|20)\d0)['’]?s\b)", _decade),
-        ("year", rf"(?:\b(?i:{part})[\s-]+|(?<![\d.,/$€£-]))\b(?P<year>{year})\b(?![-–/]\d)", _year),
+        ("years", century, r"\b(?P<first>(?:1[4-9]|20)\d\d)\s?[-–]\s?(?P<last>(?:1[4-9]|20)\d\d)\b(?!-)", _years),
+        ("decade", century, rf"(?i:\b(?:the\s+)?(?:{part}[\s-]+)?(?P<year>(?:1[4-9]|20)\d0)['’]?s\b)", _decade),
         (
             "year",
-            rf"(?i:\b{part}\s+(?:(?P<relation>last|this|next|the)\s+year)\b)",
-            _end_of_year,
+            century,
+            rf"(?:\b(?i:{part})[\s-]+|(?<![\d.,/$€£-]))\b(?P<year>{year})\b(?![-–/]\d)",
+            _year,
         ),
+        ("year", ("year",), rf"(?i:\b{part}\s+(?:(?P<relation>last|this|next|the)\s+year)\b)", _end_of_year),
+        ("season", seasons, rf"(?i:\b(?P<relation>last|this|next)\s+{season})(?:,?\s+(?P<year>{year}))?", _season),
         (
             "season",
-            rf"(?i:\b(?:(?P<relation>last|this|next)\s+|the\s+)?(?P<season>{_alternatives('season')}))"
-            rf"(?:(?:,?\s+(?:of\s+)?)(?P<year>{year})|(?<=\b(?i:last)\s\w{{4}})|(?<=\b(?i:last)\s\w{{6}}))?",
+            seasons,
+            rf"(?i:\b(?P<relation>the)\s+)?\b(?i:{season})(?:,?\s+(?:of\s+)?(?P<year>{year}))",
             _season,
         ),
         (
             "fraction",
-            rf"(?i:\b(?:the\s+)?(?P<ordinal>{_alternatives('ordinal')})\s+(?P<fraction>quarter|half)\s+of\s+)"
-            rf"{told_year}",
+            ("quarter", "half"),
+            rf"(?i:\b(?:the\s+)?{ordinal}\s+(?P<fraction>quarter|half)\s+of\s+){told_year}",
             _fraction,
         ),
         (
             "numeric",
+            century,
             r"(?<![\d/-])(?:(?P<iso>\d{4}-\d\d-\d\d)|(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>\d{4}))(?![\d/-])",
             _numeric,
         ),
         (
             "weekday",
-            rf"(?:\b(?i:early|late|later|earlier)\s+(?:on\s+)?)?(?:\b(?P<relation>(?i:last|next|this\s+past|this))\s+)?"
+            weekdays,
+            rf"(?:\b(?i:early|late|later|earlier)\s+(?:on\s+)?)?"
+            rf"(?:\b(?P<relation>(?i:last|next|this\s+past|this))\s+|\b(?i:{ordinal})\s+)?"
             rf"\b(?P<weekday>{weekday})\b(?:\s+(?:{_alternatives('daypart')})\b)?",
             _weekday,
         ),
         (
             "period",
+            units,
             r"(?i:\b(?:(?:earlier|later)\s+)?(?P<relation>last|this|next)\s+(?P<unit>week|month|year|decade)\b)(?!['’]s)",
             _period,
         ),
-        ("weekend", r"(?i:\b(?P<relation>the|last|this\s+past|this|next|this\s+coming)\s+weekend\b)", _weekend),
-        ("ago", rf"(?i:\b(?:{number}\s+)?(?P<unit>{unit})s?\s+ago\b)", _ago),
+        (
+            "weekend",
+            ("weekend",),
+            r"(?i:\b(?P<relation>the|last|this\s+past|this|next|this\s+coming)\s+weekend\b)",
+            _weekend,
+        ),
+        ("ago", ("ago",), rf"(?i:\b(?:{number}\s+)?(?P<unit>{unit})s?\s+ago\b)", _ago),
         (
             "stretch",
+            units,
             rf"(?i:\bthe\s+(?P<relation>past|last|next|coming)\s+(?:{number}\s+)?(?P<unit>{unit})s?\b)",
             _stretch,
         ),
-        ("ahead", rf"(?i:\b(?P<how>in|within)\s+{number}\s+(?P<unit>{unit})s?\b)(?!\s+of\b|['’-])", _ahead),
+        (
+            "ahead",
+            units,
+            rf"(?i:\b(?P<how>in|within)\s+{number}\s+(?P<unit>{unit})s?\b)(?!\s+of\b|['’-])",
+            _ahead,
+        ),
         (
             "day of month",
+            ("on the",),
             r"(?i:\bon\s+the\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b)(?=\s*(?:[.,;:)]|and\b|$))",
             _day_of_month,
         ),
-        ("reference", rf"(?i:\b{number}\s+(?:{unit})s?\s+(?:earlier|later|before|after)\b)", _reference),
+        (
+            "reference",
+            ("earlier", "later", "before", "after"),
+            rf"(?i:\b{number}\s+(?:{unit})s?\s+(?:earlier|later|before|after)\b)",
+            _reference,
+        ),
     )
-    return tuple((kind, re.compile(source), read) for kind, source, read in table)
+    return tuple(Pattern(kind, words, re.compile(source), read) for kind, words, source, read in table)
 
 
 # A sentence without any of these holds no time.
@@ -686,6 +751,6 @@ def _alternatives(kind: str, case: bool = False) -> str:
     return source if case else f"(?i:{source})"
 
 
-def _either(words: dict[str, str] | dict[str, tuple[int, int] | None]) -> str:
+def _either(words: Iterable[str]) -> str:
     longest_first = sorted(words, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)

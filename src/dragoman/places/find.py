@@ -161,28 +161,101 @@ _LEFT_OUT = re.compile(r"^(?:the|a|an)$", re.IGNORECASE)
 
 
 def _spans(sentences: Sequence[Sentence]) -> list[_Span]:
+    """Return the names of places in all sentences: first those that stand out by themselves, then the same names again."""
     gazetteer = load_gazetteer()
     spans: list[_Span] = []
+    taken = [[False] * len(sentence.tokens) for sentence in sentences]
+    entities = [_entities(sentence.tokens) for sentence in sentences]
     for number, sentence in enumerate(sentences):
-        taken = [False] * len(sentence.tokens)
-        for first, last, label in _entities(sentence.tokens):
-            span = _entity_span(sentence, number, first, last, label)
-            if span is not None:
-                spans.append(span)
-                taken[span.first : span.last] = [True] * (span.last - span.first)
-        for first, last in _looked_up(sentence.tokens, taken):
+        found = [_entity_span(sentence, number, *entity) for entity in entities[number]]
+        spans += [span for span in found if span is not None]
+    spans = _without_persons(sentences, spans, entities)
+    for span in spans:
+        taken[span.sentence][span.first : span.last] = [True] * (span.last - span.first)
+    for number, sentence in enumerate(sentences):
+        for first, last in _looked_up(sentence.tokens, taken[number]):
             spans.append(_span(sentence, number, first, last, "", named=False))
-            taken[first:last] = [True] * (last - first)
-    known = {name_key(text) for text in (_text(sentences[span.sentence], span) for span in spans if span.named)}
-    known = {key for key in known if gazetteer(key)}
+            taken[number][first:last] = [True] * (last - first)
+    keys = {name_key(_text(sentences[span.sentence], span)) for span in spans}
+    known = {key for key in keys if gazetteer(key)}
     for number, sentence in enumerate(sentences):
-        taken = [False] * len(sentence.tokens)
-        for span in spans:
-            if span.sentence == number:
-                taken[span.first : span.last] = [True] * (span.last - span.first)
-        for first, last in _again(sentence.tokens, taken, known):
+        for first, last in _within_bodies(sentence, entities[number], taken[number], known):
+            spans.append(_span(sentence, number, first, last, "ORG", named=True))
+            taken[number][first:last] = [True] * (last - first)
+        for first, last in _again(sentence.tokens, taken[number], known):
             spans.append(_span(sentence, number, first, last, "", named=False))
     return sorted(spans, key=lambda span: span.start)
+
+
+def _without_persons(
+    sentences: Sequence[Sentence], spans: list[_Span], entities: Sequence[Sequence[tuple[int, int, str]]]
+) -> list[_Span]:
+    """Leave out single names that the article gives to a person ("Andy Trapani ... Trapani said") and never a place."""
+    persons: set[str] = set()
+    for sentence, found in zip(sentences, entities, strict=True):
+        for first, last, label in found:
+            while last - 1 > first and sentence.tokens[last - 1].tag == "POS":
+                last -= 1
+            if label == "PERSON" and last - first > 1 and not _comma_place(sentence.tokens, last):
+                persons |= {name_key(token.text) for token in sentence.tokens[first:last]}
+    at_place: set[str] = set()
+    for span in spans:
+        tokens = sentences[span.sentence].tokens
+        if _comma_place(tokens, span.last) or (
+            _preposition_before(tokens, span.first) and tokens[span.first - 1].text.casefold() in _prepositions()
+        ):
+            at_place.add(name_key(_text(sentences[span.sentence], span)))
+    kept = []
+    for span in spans:
+        key = name_key(_text(sentences[span.sentence], span))
+        tokens = sentences[span.sentence].tokens
+        large = any(place.level in (Level.COUNTRY, Level.ADMIN1) for place in load_gazetteer()(key)[:2])
+        speaks = not large and _speaks(tokens, span)
+        if span.last - span.first > 1 or key in at_place or not (key in persons or speaks):
+            kept.append(span)
+    return kept
+
+
+def _speaks(tokens: Sequence[Token], span: _Span) -> bool:
+    """Tell whether a name is the one who says something."""
+    word = tokens[span.last - 1]
+    return word.dep == "nsubj" and tokens[word.head].lemma.casefold() in _speech_verbs()
+
+
+def _within_bodies(
+    sentence: Sentence, entities: Sequence[tuple[int, int, str]], taken: Sequence[bool], known: set[str]
+) -> list[tuple[int, int]]:
+    """Return places that begin the name of a body or building ("Ohio Senate", "the Gainesville City Council").
+
+    Countries, states and peoples count by themselves, a town only where the article names it elsewhere.
+    """
+    gazetteer = load_gazetteer()
+    found = []
+    for first, last, label in entities:
+        if label not in ("ORG", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW") or taken[first]:
+            continue
+        while first < last and _LEFT_OUT.match(sentence.tokens[first].text):
+            first += 1
+        for end in range(min(last, first + 3), first, -1):
+            if not sentence.tokens[end - 1].text[:1].isupper() or any(taken[first:end]):
+                continue
+            name = _between(sentence, first, end)
+            places = gazetteer(name)[:3]
+            large = any(
+                not place.other_name
+                and (
+                    place.level in (Level.COUNTRY, Level.ADMIN1, Level.ADMIN2)
+                    and (place.population > _LARGE or place.level == Level.ADMIN2 and " " in name)
+                )
+                for place in places
+            )
+            if places and (large or name_key(name) in known):
+                found.append((first, end))
+                break
+    return found
+
+
+_LARGE = 500_000
 
 
 def _entities(tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
@@ -378,6 +451,11 @@ def _is_figure(tokens: Sequence[Token], preposition: int) -> bool:
     """Tell whether a preposition hangs on a noun that makes it one of direction: "an attack on Libya", "sanctions on Iran"."""
     head = tokens[tokens[preposition].head]
     return tokens[preposition].text.casefold() in ("on", "over", "off") and (head.lemma.casefold() not in place_words())
+
+
+@cache
+def _speech_verbs() -> frozenset[str]:
+    return frozenset(row[0] for row in _read_pairs("speech_verbs.tsv", ("lemma",)))
 
 
 @cache
