@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import dragoman
 from dragoman.cli.reference import reference
 
 ROOT = Path(__file__).parents[1]
@@ -82,6 +83,12 @@ def test_every_command_has_an_example() -> None:
     assert {
         name for name in ("code", "read", "show", "who", "relate", "score") if f"dragoman {name} " not in shown
     } == set()
+
+
+@pytest.mark.parametrize("gold", list(dragoman.read_jsonl(ROOT / "examples" / "gold.jsonl")), ids=lambda gold: gold.id)
+def test_example_page_is_read_as_its_gold_says(gold: dragoman.Article) -> None:
+    article = dragoman.read(ROOT / gold.id)
+    assert (article.title, article.date, article.text) == (gold.title, gold.date, gold.text)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
