@@ -158,8 +158,9 @@ def _speaker(
     spoken: set[tuple[int, int]],
 ) -> Candidate | None:
     """Return who says "I" or "we": the subject of the reporting verb beside the quotation, else the last speaker."""
-    for step in (0, -1, 1, -2, -3, 2):
-        heads = speakers.get(one.sentence + step, [])
+    steps = sorted((at - one.sentence for at in speakers), key=lambda step: (abs(step), step > 0))
+    for step in steps:
+        heads = speakers[one.sentence + step]
         options = [
             places[(one.sentence + step, head)]
             for head in heads
@@ -266,7 +267,7 @@ def _describe(one: Candidate, earlier: Sequence[Candidate]) -> None:
         if other.plural != one.plural:
             continue
         same = head in other.text.lower().split(" ")
-        grouped = one.sort in ("weak", "measure") and not one.human and other.sort == "name" and not other.human
+        grouped = one.sort in ("weak", "measure") and not one.human and one.sectors != "CVL" and other.sort == "name" and not other.human
         akin = one.sort == "role" and one.human and other.human and other.sectors == one.sectors
         if same or grouped or akin:
             one.code = other.code

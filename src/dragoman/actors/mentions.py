@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
-from dragoman.actors.lexicon import NAMED, NATIONAL, Item, Word, lexicon, words_of
+from dragoman.actors.lexicon import NAMED, Item, Word, lexicon, words_of
 from dragoman.actors.resolve import STATELESS, ActorContext, Coded, Sign, code_mention, read_phrase
 from dragoman.actors.tables import read_table
 from dragoman.records import Mention, Sentence
@@ -56,7 +56,10 @@ def read_actors(
         if not candidate.code and candidate.pronoun is None:
             _code(candidate, context)
     for candidate in candidates:
-        _unintroduced(candidate, context)
+        _unintroduced(candidate, sentences[candidate.sentence], context)
+    for candidate in candidates:
+        if not candidate.code and candidate.pronoun is None and candidate.kind == "name":
+            _code(candidate, context)
     resolve_references(candidates, sentences, context)
     mentions = [
         Mention(
@@ -138,7 +141,23 @@ def read_context(
             country, weight = _points_to(item, words)
             if country:
                 context.outside[country] = context.outside.get(country, 0.0) + value * weight
+    for sentence in sentences:
+        if "(" in sentence.text:
+            _spell_out(sentence.text, context, sentence.index)
     return context, scans
+
+
+def _spell_out(text: str, context: ActorContext, sentence: int) -> None:
+    """Note the acronyms that stand in brackets after the name that they abbreviate."""
+    for match in _ACRONYM.finditer(text):
+        letters = match.group(1)
+        names = list(_CAPITALISED.finditer(text, max(0, match.start() - 120), match.start()))[-len(letters) :]
+        matching = [name for name in names if name.group()[0] == letters[0]]
+        if not matching:
+            continue
+        coded = code_mention(text[matching[0].start() : match.start()], context=context, sentence=sentence)
+        if coded.code:
+            context.acronyms.setdefault(letters, Coded(coded.code, f"{letters}: {coded.why}"))
 
 
 def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
@@ -361,17 +380,23 @@ def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], c
         tokens = sentences[one.sentence].tokens
         token = tokens[one.head]
         if token.pos == "PROPN" and one.sort in ("role", "weak", "name") and one.kind != "modifier":
-            key = words_of(one.text)
-            if key and key[-1].capital and not _in_tables(key[-1]):
-                known = context.people.get(key[-1].key)
+            for key in _names(one, sentences[one.sentence]):
+                known = context.people.get(key)
                 if known is None or (one.told and "country from the article" in known.why):
-                    context.people[key[-1].key] = Coded(one.code, f"{one.text}: {one.why}")
-        match = _ACRONYM.match(sentences[one.sentence].text, one.end - sentences[one.sentence].start)
-        if match:
-            context.acronyms.setdefault(match.group(1), Coded(one.code, f"{one.text}: {one.why}"))
+                    context.people[key] = Coded(one.code, f"{one.text}: {one.why}")
 
 
-def _unintroduced(one: Candidate, context: ActorContext) -> None:
+def _names(one: Candidate, sentence: Sentence) -> list[str]:
+    """Return the keys by which a person may be named again: the last and the first word of the name."""
+    tokens = sentence.tokens
+    inside = [token for token in tokens if token.start >= one.start and token.end <= one.end]
+    parts = [token for token in inside if token.entity == "PERSON"] or inside[-1:]
+    words = words_of(" ".join(token.text for token in parts))
+    words = [word for word in words if word.capital]
+    return [word.key for word in (*words[-1:], *words[:1]) if not _in_tables(word)]
+
+
+def _unintroduced(one: Candidate, sentence: Sentence, context: ActorContext) -> None:
     """Give a person of whom the article tells no role the article's country, as one of its people."""
     if one.code or one.sort == "none" or one.entity != "PERSON" or one.pronoun is not None or one.kind != "name":
         return
@@ -379,9 +404,12 @@ def _unintroduced(one: Candidate, context: ActorContext) -> None:
     if country and country not in STATELESS:
         one.code, one.sectors, one.human = f"{country} CVL", "CVL", True
         one.why = f"a person without a told role; country from the article: {country}"
+        for key in _names(one, sentence):
+            context.people.setdefault(key, Coded(one.code, f"{one.text}: {one.why}"))
 
 
-_ACRONYM = re.compile(r"\s*\(\s*[\"“']?([A-Z][A-Za-z]*[A-Z])[\"”']?\s*\)")
+_ACRONYM = re.compile(r"\s\(\s*[\"“']?([A-Z][A-Za-z]{0,6}[A-Z])[\"”']?\s*\)")
+_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 
 
 def _in_tables(word: Word) -> bool:
@@ -389,4 +417,7 @@ def _in_tables(word: Word) -> bool:
     item = lexicon().at([word], 0, 1)
     if item is None:
         return False
-    return any(entry.kind in NATIONAL or entry.kind in NAMED or entry.kind == "role" for entry in item.entries)
+    return any(entry.kind in _NO_PERSON or entry.kind in NAMED for entry in item.entries)
+
+
+_NO_PERSON = frozenset(("country", "adjective", "people", "capital", "role"))

@@ -147,7 +147,7 @@ def _nature(words: Sequence[Word]) -> tuple[bool, str]:
             continue
         for entry in item.entries:
             if entry.kind == "role":
-                human = entry.note in ("person", "royal") or (entry.note == "weak" and human)
+                human = entry.note in ("person", "royal", "post")
                 gender = entry.other or gender
             elif entry.kind == "title":
                 human, gender = True, entry.other or gender
@@ -242,7 +242,7 @@ _AGAINST = frozenset("anti pro non counter post pre trans".split())
 _FORMER = frozenset("former ex retired ousted deposed erstwhile onetime exiled toppled sacked dismissed fugitive".split())
 _COMING = frozenset("elect designate".split())
 _ARTICLES = frozenset("the a an this that these those some any all both our their his her its my your".split())
-_COUNTED = frozenset("two three four five six seven eight nine ten many several some hundreds thousands".split())
+_ELSEWHERE = frozenset(("foreign",))
 _EXCLUSIVE = frozenset(("GOV", "LEG", "JUD", "SPY"))
 _ARMED = frozenset(("REB", "PRM", "CRM", "IMG"))
 
@@ -263,6 +263,11 @@ def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: i
         if words[index].key in _STOPS and index not in covered:
             end = index
             break
+        if words[index].key.endswith(("ing", "ed")) and index not in covered and index - 1 in covered and not gap.strip():
+            before = covered[index - 1].of("role")
+            if before is not None and not words[index].capital and before.note not in ("none", "body", "part"):
+                end = index
+                break
     core = [item for item in items if item.last < end]
     found = _core(words, start, end, core, here)
     if depth > 3 or end >= stop:
@@ -330,7 +335,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
     for item in items:
         if _aside(words, item):
             continue
-        entry = _pick(item, words, here, nation)
+        entry = _spelled_out(words, item, here) or _pick(item, words, here, nation)
         if entry is None:
             continue
         if entry.kind in NATIONAL:
@@ -350,7 +355,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                     continue
             if _part_of_name(words, item, entry, start):
                 continue
-            if role is not None and (role.note in ("measure", "body", "weak") or not role.code):
+            if role is not None and (role.note in ("measure", "body", "part", "post", "nation") or not role.code):
                 counted = counted or role.note == "measure"
                 role, role_item, inherited = None, None, None
             nation, nation_item, head = entry, item, item
@@ -394,6 +399,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
     if role is None and titled is not None and titled.code:
         role = titled
     if role is not None:
+        if not country and any(word.key in _ELSEWHERE for word in words[start : role_item.first if role_item else end]):
+            country = "UNK"
         found = _role(role, role_item, org, inherited, country, words, here)
         why.append(found.why)
         named = found
@@ -406,9 +413,9 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 else _introduced(trailing, here)
             )
             if bearer is not None and not named.country:
-                if role.note in ("person", "royal", "weak") or titled is role:
+                if role.note in ("person", "royal", "post") or titled is role:
                     sectors = named.sectors
-                    if role is titled or role.note == "weak":
+                    if role is titled or role.note == "post":
                         sectors = bearer.sectors or sectors
                     named = _Found(bearer.country, sectors, "role", f"{named.why}, {bearer.why}")
                 else:
@@ -523,6 +530,14 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
     return best
 
 
+def _spelled_out(words: Sequence[Word], item: Item, here: _Place) -> Entry | None:
+    """Return the article's own meaning of an acronym that the tables know with another."""
+    if here.context is None or item.first != item.last or words[item.first].text not in here.context.acronyms:
+        return None
+    known = here.context.acronyms[words[item.first].text]
+    return Entry("body", known.code, words[item.first].text, known.why) if known.code else None
+
+
 def _introduces(words: Sequence[Word], item: Item) -> bool:
     """Tell whether a word stands after a title or role, so that a first name may be the name that is used ("Park")."""
     return item.first > 0 and lexicon().at(words, item.first - 1, item.first) is not None
@@ -550,17 +565,17 @@ def _role(
                 return _Found(country, sectors, "role", f"{org.why}, {why}")
             return _Found(code, "", "name", f"{org.why}, {why}")
         first = own.partition(" ")[0]
-        if note in ("weak", "measure") or (first in _ARMED and sectors in ("MIL", "REB", "UAF", "PRM")):
+        if note in ("post", "part", "measure", "nation") or (first in _ARMED and sectors in ("MIL", "REB", "UAF", "PRM")):
             return _Found(code, own, "role", f"{org.why}, {why}")
         return _Found(country or code, sectors or own, "role", f"{org.why}, {why}")
-    if note in ("weak", "measure") and inherited is not None:
+    if note in ("post", "part", "measure") and inherited is not None:
         place = inherited.country or country
-        if note == "weak":
-            return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
         return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
     if note == "measure":
         return _Found(country, "GOV" if country else "", "measure", why)
-    return _Found(country, sectors, "weak" if note == "weak" else "role", why)
+    if note == "nation" and item is not None and not country and words[item.last].key != singular(words[item.last].key):
+        return _Found("UNK", sectors, "role", f"{why}, countries not named")
+    return _Found(country, sectors, "weak" if note in ("post", "part") else "role", why)
 
 
 def _person(
