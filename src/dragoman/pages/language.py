@@ -8,7 +8,7 @@ from dragoman.pages.tables import rows
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAMPLE = 6_000
 _FEW_LETTERS = 60
-_ENGLISH_SHARE = 0.25
+_ENGLISH_SHARE = 0.2
 
 
 def recognise(text: str) -> str:

@@ -112,7 +112,7 @@ def line_facts(text: str) -> tuple[str, str]:
     author = day = ""
     for hit in _hits(text):
         author = author or hit.author
-        day = day or find_day(hit.date)
+        day = day or (find_day(text) if hit.reason in ("byline", "date line") else "")
     return author, day
 
 
@@ -153,7 +153,6 @@ class _Hit(msgspec.Struct, frozen=True):
     where: str
     takes: str
     author: str
-    date: str
 
 
 class _Labels:
@@ -195,9 +194,12 @@ class _Labels:
             _plain(line.text) for i, line in enumerate(self.lines[:first]) if self.reasons[i] == "breadcrumb"
         )
         best, best_score = "", 0.0
+        transcript = sum(bool(_SPEAKER.match(line.text)) for line in self.lines[:40]) > 1
         for index in range(min(first + 1, len(self.lines))):
             line = self.lines[index]
             if self.reasons[index] is not None or not 2 <= line.words <= 40 or len(line.text) > 300:
+                continue
+            if transcript and _SPEAKER.match(line.text):
                 continue
             score = _title_score(line.text, line.words)
             plain = _plain(line.text)
@@ -206,7 +208,7 @@ class _Labels:
             score += 3.0 * (repeated[plain] > 1) + 3.0 * (line.words > 2 and plain in crumbs)
             following = self.reasons[index + 1] if index + 1 < len(self.lines) else None
             score += 1.0 * (following in ("byline", "date line", "agency line", "share bar"))
-            score -= 0.15 * sum(reason is None for reason in self.reasons[:index])
+            score -= 0.1 * sum(reason is None for reason in self.reasons[:index])
             if score > best_score:
                 best, best_score = line.text, score
         if best:
@@ -248,7 +250,7 @@ class _Labels:
             hit = self.takes.get(index)
             if hit is None:
                 index += 1
-            elif hit.takes == "next":
+            elif hit.takes in ("next", "one"):
                 index = self._take_next(index)
             else:
                 index = self._take_rest(index, hit)
@@ -307,19 +309,22 @@ class _Labels:
                 if hit.takes != "line":
                     self.takes[index] = hit
                 self.author = self.author or hit.author
-                self.date = self.date or find_day(hit.date)
+                if hit.reason in ("byline", "date line"):
+                    self.date = self.date or find_day(self.lines[index].text)
                 return
 
     def _take_next(self, index: int) -> int:
         """Label the headlines under "Also read" and the like, and a snippet that breaks off; return what follows."""
         reason = self.reasons[index]
         following = index + 1
-        while following < len(self.lines) and following <= index + 3:
+        most = 1 if self.takes[index].takes == "one" else 3
+        while following < len(self.lines) and following <= index + most:
             line = self.lines[following]
             if self.reasons[following] is not None:
                 break
             broken = bool(_BREAKS_OFF.search(line.text))
-            if not broken and (is_prose(line.text) or _ENDS.search(line.text)):
+            question = line.text.endswith("?") and line.words <= 12
+            if not broken and not question and (is_prose(line.text) or _ENDS.search(line.text)):
                 break
             self.reasons[following] = reason
             following += 1
@@ -336,9 +341,13 @@ class _Labels:
                 if all(self._is_body(i) for i in range(start, start + 3)):
                     resume = start
                     break
+        section = hit.reason
         for following in range(index + 1, resume):
+            text = self.lines[following].text
             if self.reasons[following] is None:
-                self.reasons[following] = label_certain(self.lines[following].text) or hit.reason
+                heading = next((other for other in _hits(text) if other.where == "end" and other.takes != "line"), None)
+                section = heading.reason if heading else section
+                self.reasons[following] = label_certain(text) or section
         return max(resume, index + 1)
 
     def _is_body(self, index: int) -> bool:
@@ -405,7 +414,9 @@ _ENDS = re.compile(r"[.!?…。！？](?:[\"'”’»)\]]|\[\d{1,3}\]){0,4}$")
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[ >»\]]{0,4}$")
 _LINK = re.compile(r"[(\[<\"']{0,3}(?:https?://|www\.)\S{2,}|<?https?:/*$", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,12}(?:/\S*)?[,;]?$")
+_SPEAKER = re.compile(r"(?:[A-Z]|[A-Z][A-Z.'’ -]{1,40}):\s")
 _BREAKS = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]{0,2}\s")
 _WORDS = re.compile(r"\w+")
 
 
@@ -486,6 +497,12 @@ def _part_links(text: str, parts: list[tuple[int, int]]) -> list[list[tuple[int,
     if len(parts) != 1:
         return [parts]
     start, stop = parts[0]
+    if not _ENDS.search(text[max(start, stop - 12) : stop]):
+        # Injected words may be glued to the end of a paragraph.
+        spam = _spam().search(text, start, stop)
+        ends = [found.end() for found in _SENTENCE_END.finditer(text, start, spam.start())] if spam else []
+        if ends and is_link_farm(text[ends[-1] : stop]):
+            return [[_strip(text, start, ends[-1])], [_strip(text, ends[-1], stop)]]
     if text.count(".", start, stop) < 3 and text.count("://", start, stop) < 3:
         return [parts]
     tokens = [(found.start(), found.end()) for found in re.compile(r"\S+").finditer(text, start, stop)]
@@ -557,17 +574,21 @@ def _repeats(text: str, plain_title: str) -> bool:
 def _title_score(text: str, words: int) -> float:
     if text.endswith(":") or _BREAKS_OFF.search(text):
         return -1.0
+    # "Gulf envoy flies on to Washington, D.C." ends with an abbreviation, not as a sentence.
+    ends = bool(_ENDS.search(text)) and not re.search(r"(?:\b[A-Z]\.){1,4}$", text)
     long_words = [word for word in _WORDS.findall(text) if len(word) >= 4 and not word.isdigit()]
     capitals = sum(word[0].isupper() for word in long_words) / max(1, len(long_words))
     score = 1.0 if words >= 4 else 0.2
-    if _ENDS.search(text):
+    if ends:
         # A sentence with its full stop is a headline only when it is written like one.
         score = (
             0.6
             if capitals >= 0.8 and words <= 15 and len(long_words) >= 3
             else (0.6 if text.endswith("?") and words <= 15 else -1.0)
         )
-    return score + (0.3 if capitals >= 0.6 else 0.0)
+        return score
+    # A site's name and motto are written in capitals throughout, most headlines are not.
+    return score + (0.3 if words >= 4 and any(word.islower() for word in long_words) else 0.0)
 
 
 @lru_cache(maxsize=8192)
@@ -579,7 +600,7 @@ def _hits(text: str) -> tuple[_Hit, ...]:
         found = row.pattern.fullmatch(text)
         if found:
             groups = found.groupdict()
-            hits.append(_Hit(row.reason, row.where, row.takes, groups.get("author") or "", groups.get("date") or ""))
+            hits.append(_Hit(row.reason, row.where, row.takes, groups.get("author") or ""))
     return tuple(hits)
 
 

@@ -358,14 +358,6 @@ def _align(extracted: str, visible: Visible) -> tuple[list[tuple[int, int]], flo
             if at >= 0:
                 places[index] = (at, at + len(line))
                 cursor = at + len(line)
-    # A teaser above the article often repeats its first paragraph: take the place nearest to what follows.
-    limit = len(squeezed)
-    for index in range(len(lines) - 1, -1, -1):
-        place = places[index]
-        if place is not None:
-            at = squeezed.rfind(lines[index], place[0], limit) if index + 1 < len(lines) else place[0]
-            places[index] = (at, at + len(lines[index]))
-            limit = at
     known = [place for place in places if place is not None]
     following = 0
     cursor = 0
@@ -382,6 +374,15 @@ def _align(extracted: str, visible: Visible) -> tuple[list[tuple[int, int]], flo
             if place is not None:
                 places[index] = place
                 cursor = place[1]
+    # A menu or a teaser above the article often repeats its first lines: take the place nearest to what follows.
+    limit = len(squeezed)
+    for index in range(len(lines) - 1, -1, -1):
+        place = places[index]
+        if place is not None:
+            if limit < len(squeezed):
+                at = squeezed.rfind(squeezed[place[0] : place[1]], place[0], limit)
+                places[index] = place = (at, at + place[1] - place[0])
+            limit = place[0]
     total = sum(map(len, lines))
     lost = sum(len(line) for line, place in zip(lines, places, strict=True) if place is None)
     spans = [
@@ -469,6 +470,11 @@ def _cuts(page: str, visible: Visible, spans: list[tuple[int, int]], title: str)
     starts = [start for start, _ in covered]
     plain_title = _squeeze(title)[0].casefold()
     cuts: list[Cut] = []
+    is_title = [
+        bool(plain_title) and _squeeze(visible.text[b.start : min(b.end, b.start + 1000)])[0].casefold() == plain_title
+        for b in visible.blocks
+    ]
+    headed = any(same and b.reason == "title" for same, b in zip(is_title, visible.blocks, strict=True))
     seen_title = False
     adjacent = False
     for block in visible.blocks:
@@ -492,8 +498,9 @@ def _cuts(page: str, visible: Visible, spans: list[tuple[int, int]], title: str)
                 continue
             reason = _block_reason(shown, block)
             if plain_title and _squeeze(shown[:1000])[0].casefold() == plain_title:
-                reason = "repeated title" if seen_title else "title"
-                seen_title = True
+                first = not seen_title and (not headed or block.reason == "title")
+                reason = "title" if first else "repeated title"
+                seen_title = seen_title or first
             while visible.text[start].isspace():
                 start += 1
             while visible.text[stop - 1].isspace():

@@ -110,7 +110,7 @@ def read_page(page: Page, *, default_date: str = "") -> Article:
         encoding=decoded.encoding,
         segments=_up_to(segments, len(text)),
         cuts=_all_cuts(found, layout),
-        notes=(*page.notes, *decoded.notes, *found.notes, *layout.notes, *notes, *_language_note(language)),
+        notes=(*page.notes, *decoded.notes, *found.notes, *(notes or layout.notes), *_language_note(language)),
     )
 
 
