@@ -134,8 +134,8 @@ def read_context(
             if country:
                 start = sentence.start + words[item.first].start
                 context.signs.append(Sign(sentence.index, start, country, weight))
-                context.totals[country] += 1
-    for text, value in ((dateline, 1.2), (title, 0.8)):
+                context.totals[country] += weight > 0.3
+    for text, value in ((dateline, 1.2), (title, 0.7)):
         words = words_of(text)
         for item in book.scan(words):
             country, weight = _points_to(item, words)
@@ -164,25 +164,29 @@ def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
     """Return the country that a table entry in running text points to, and how strongly."""
     if item.of("capital") is not None and any(one.country in STATELESS for one in item.entries if one.kind == "body"):
         return "", 0.0
+    before = words[item.first - 1].key if item.first else ""
+    bearing = 0.5 if before in _TOWARDS else 1.1 if before in _WHERE else 1.0
+    if words[item.last].possessive:
+        bearing *= 1.8
     national = item.of("country", "adjective", "people", "capital", "metonym")
     if national is not None:
-        before = words[item.first - 1].key if item.first else ""
-        weight = 1.1 if before in ("in", "across", "throughout") else 1.0
-        if before in ("to", "against", "with", "from"):
-            weight = 0.7
-        return national.country, weight
+        return national.country, bearing * (0.6 if national.kind == "adjective" else 1.0)
     region = item.of("region", "region adjective")
     if region is not None:
-        return region.country, 0.8
-    named = item.of("body", "group", "party")
-    if named is not None and named.country not in STATELESS:
+        return region.country, bearing * 0.8
+    named = item.of("body", "party", "group")
+    if named is not None and named.country not in STATELESS and named.country != "UNK":
         if item.of("role") is not None:
             return named.country, 0.3
-        return named.country, 0.6 if named.exact else 0.7
+        return named.country, bearing * (0.5 if named.kind == "group" else 0.7)
     holder = item.of("holder")
     if holder is not None and holder.country not in STATELESS:
-        return holder.country, 0.6
+        return holder.country, bearing * 0.8
     return "", 0.0
+
+
+_TOWARDS = frozenset(("to", "against", "with", "from", "on", "by"))
+_WHERE = frozenset(("in", "across", "throughout", "inside", "near", "at", "outside"))
 
 
 @cache

@@ -61,24 +61,30 @@ class ActorContext:
         if usual:
             scores[usual] = scores.get(usual, 0.0) + 1.5
         for country, count in self.totals.items():
-            scores[country] = scores.get(country, 0.0) + 0.12 * count
+            scores[country] = scores.get(country, 0.0) + _WHOLE * count**1.2
+        if self.signs:
+            scores[self.signs[0].country] += _LEAD
         if sentence >= 0:
             for sign in self.signs:
                 distance = sentence - sign.sentence
                 if distance == 0:
-                    before = position < 0 or sign.start < position
-                    near = abs(sign.start - position) < 60 if position >= 0 else False
-                    value = (1.6 if before else 1.3) + (0.3 if near else 0.0)
-                elif 0 < distance <= 3:
-                    value = (1.0, 0.7, 0.5)[distance - 1]
-                elif distance == -1:
-                    value = 0.5
+                    value = _BEFORE if position < 0 or sign.start < position else _AFTER
+                    if position >= 0 and abs(sign.start - position) < 60:
+                        value += _NEAR
                 else:
-                    continue
-                scores[sign.country] = scores.get(sign.country, 0.0) + value * sign.weight
+                    value = _SENTENCES.get(distance, 0.0)
+                if value:
+                    scores[sign.country] = scores.get(sign.country, 0.0) + value * sign.weight
         if not scores:
             return ""
         return max(scores, key=lambda country: scores[country])
+
+
+# How strongly a named country speaks for an unmarked actor, fitted on coded articles: by being named at all (to the power
+# 1.2 of how often), first in the article, before or after the actor in its sentence, within 60 characters of it, and so
+# many sentences before (positive) or after it.
+_WHOLE, _LEAD, _BEFORE, _AFTER, _NEAR = 2.0, 0.3, 1.9, 1.1, 0.3
+_SENTENCES = {1: 1.0, 2: 0.7, 3: 0.4, -1: 0.5}
 
 
 def code_mention(
