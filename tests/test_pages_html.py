@@ -111,3 +111,19 @@ def test_page_that_shows_nothing_is_an_error() -> None:
 def test_html_without_a_name_is_known_by_its_tags() -> None:
     article = read(f"<div><p>{FIRST}</p>\n<p>{SECOND}</p></div>".encode())
     assert article.text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_teasers_in_a_row_of_linked_headlines_are_cut_without_any_hint_of_a_class() -> None:
+    cards = "".join(f"<h4><a href='/{i}'>Tonga opens port number {i}</a></h4><p>{SECOND}</p>" for i in range(3))
+    cell = f"{FIRST}<br><br>{SECOND}<br><br>{THIRD}"
+    article = read(html(f"<table><tr><td>{cell}</td><td>{cards}</td></tr></table>"))
+    assert article.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
+
+
+def test_linked_headline_between_two_paragraphs_takes_none_of_them_with_it() -> None:
+    link = "<p><a href='/x'>Tonga opens its port to all ships</a></p>"
+    body = f"<p>{FIRST}</p>{link}<p>{SECOND}</p>{link}<p>{THIRD}</p><p>{FIRST[:-1]}, again.</p>"
+    article = read(html(f"<article><h1>Fiji recalls envoy</h1>{body}</article>"))
+    assert SECOND in article.text
+    assert THIRD in article.text
+    assert "Tonga" not in article.text

@@ -56,7 +56,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def lay_out(text: str, *, title: str = "", trusted: bool = False) -> Layout:
+def lay_out(text: str, *, title: str = "", linked: frozenset[int] = frozenset(), trusted: bool = False) -> Layout:
     """Tell the article's lines from the others.
 
     Lines are cut when a row of `boilerplate.tsv` says so at the place where they stand, when they are mostly links or
@@ -66,6 +66,7 @@ def lay_out(text: str, *, title: str = "", trusted: bool = False) -> Layout:
     Args:
         text: the page's visible text, lines separated by line breaks.
         title: the headline where it is known already; lines that repeat it are cut.
+        linked: offsets at which a line begins that is a link from end to end.
         trusted: true when the text was extracted already, so that only what is certain is cut.
     Returns: the layout; `pieces` is empty when nothing looks like an article.
     """
@@ -84,6 +85,8 @@ def lay_out(text: str, *, title: str = "", trusted: bool = False) -> Layout:
     elif first > 0:
         labels.before(first)
     labels.sections(first)
+    if linked:
+        labels.linked_headlines(first, linked)
     labels.after(trusted)
     labels.keep_something()
     dateline, day = labels.dateline()
@@ -254,6 +257,29 @@ class _Labels:
                 index = self._take_next(index)
             else:
                 index = self._take_rest(index, hit)
+
+    def linked_headlines(self, first: int, linked: frozenset[int]) -> None:
+        """Label linked headlines below the first paragraph, and at the end of the page what stands under each."""
+        free = [i for i in range(first + 1, len(self.lines)) if self.reasons[i] is None]
+        heads = [n for n, i in enumerate(free) if self.lines[i].start in linked and self._is_head(i)]
+        for head in heads:
+            self.reasons[free[head]] = "teaser"
+        # One linked headline between paragraphs is a pointer, and the paragraph after it belongs to the article. Only
+        # where headlines and single paragraphs alternate up to the end of the page are they a list of other articles.
+        run: list[int] = []
+        end = len(free)
+        for head in reversed(heads):
+            if end - head > 2:
+                break
+            run.append(head)
+            end = head
+        if len(run) >= 3:
+            for index in free[end:]:
+                self.reasons[index] = "teaser"
+
+    def _is_head(self, index: int) -> bool:
+        line = self.lines[index]
+        return line.words >= 3 and not is_prose(line.text)
 
     def after(self, trusted: bool) -> None:
         """Label what follows the last full paragraph: by the table, then lines that are no sentences."""

@@ -54,10 +54,14 @@ class Visible(msgspec.Struct, frozen=True):
 
 
 class Extract(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as extracted: its lines, the way back to the page, what the page tells about it, what was left out."""
+    """An article as extracted: its lines, the way back to the page, what the page tells about it, what was left out.
+
+    `linked` are the offsets at which a line begins that is a link from end to end.
+    """
 
     text: str
     segments: tuple[Segment, ...]
+    linked: frozenset[int] = frozenset()
     title: str = ""
     author: str = ""
     date: str = ""
@@ -115,7 +119,7 @@ def extract(text: str) -> Extract:
             for b in visible.blocks
             if not _is_list_of_links(visible, b) and b.reason in (None, "title", "byline", "date line")
         ]
-    flat, segments = _flatten(visible, spans)
+    flat, segments, linked = _flatten(visible, spans)
     first = visible.starts[spans[0][0]] if spans else 0
     cuts = _cuts(text, visible, spans, title)
     for cut in cuts:
@@ -125,6 +129,7 @@ def extract(text: str) -> Extract:
     return Extract(
         text=flat,
         segments=segments,
+        linked=linked,
         title=_without_site(title, site),
         author=author,
         date=date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "",
@@ -409,12 +414,17 @@ def _find_parts(text: str, line: str, start: int, stop: int) -> tuple[int, int] 
     return None
 
 
-def _flatten(visible: Visible, spans: list[tuple[int, int]]) -> tuple[str, tuple[Segment, ...]]:
-    """Join the spans of the visible text as lines, runs of white space as one blank, and map them to the page."""
+def _flatten(visible: Visible, spans: list[tuple[int, int]]) -> tuple[str, tuple[Segment, ...], frozenset[int]]:
+    """Join the spans of the visible text as lines, runs of white space as one blank, and map them to the page.
+
+    Returns: the text, its segments, and the offsets of the lines that are links from end to end.
+    """
+    blocks = {block.start + _blanks(visible.text, block.start, block.end): block for block in visible.blocks}
+    linked: set[int] = set()
     pieces: list[str] = []
     segments: list[Segment] = []
     size = 0
-    for start, stop in spans:
+    for start, stop in (part for span in spans for part in _at_breaks(visible, *span)):
         line = visible.text[start:stop]
         offset = start + len(line) - len(line.lstrip())
         stop = start + len(line.rstrip())
@@ -423,6 +433,9 @@ def _flatten(visible: Visible, spans: list[tuple[int, int]]) -> tuple[str, tuple
         if pieces:
             pieces.append("\n\n")
             size += 2
+        block = blocks.get(offset)
+        if block and block.linked >= 0.9 * (block.end - block.start) and stop >= block.start + block.linked * 0.9:
+            linked.add(size)
         for found in _RUNS.finditer(visible.text, offset, stop):
             shown = " " if found[0].isspace() else found[0]
             for part_start, part_stop in _same_width(visible, found.start(), found.start() + len(shown)):
@@ -442,7 +455,34 @@ def _flatten(visible: Visible, spans: list[tuple[int, int]]) -> tuple[str, tuple
                     segments.append(Segment(size, page, length, width))
                 size += length
             pieces.append(shown)
-    return "".join(pieces), tuple(segments)
+    return "".join(pieces), tuple(segments), frozenset(linked)
+
+
+def _at_breaks(visible: Visible, start: int, stop: int) -> list[tuple[int, int]]:
+    """Cut a span where a block ends in it (a cell of a table comes as one line), unless a sentence goes on."""
+    text = visible.text
+    parts: list[tuple[int, int]] = []
+    first, position = start, text.find("\n", start, stop)
+    while position >= 0:
+        # Zero-width breaks stand between blocks; other line breaks are white space of the source.
+        if visible.widths.get(position) == 0:
+            end = position + 1
+            before = text[max(first, position - 80) : position].rstrip()[-1:]
+            after = text[end : end + 80].lstrip()[:1]
+            if not (after.islower() and (before.isalnum() or before in (",", "-", "–", "—"))):
+                parts.append((first, position))
+                first = end
+        position = text.find("\n", position + 1, stop)
+    parts.append((first, stop))
+    return parts
+
+
+def _blanks(text: str, start: int, stop: int) -> int:
+    """Count the white space at the beginning of a run."""
+    position = start
+    while position < stop and text[position].isspace():
+        position += 1
+    return position - start
 
 
 def _same_width(visible: Visible, start: int, stop: int) -> list[tuple[int, int]]:
@@ -517,8 +557,8 @@ def _cuts(page: str, visible: Visible, spans: list[tuple[int, int]], title: str)
 
 def _block_reason(shown: str, block: Block) -> CutReason:
     told = label_line(shown)
-    if told == "link farm" or told is None or block.reason in ("comments", "teaser", "cookies", "newsletter"):
-        told = told if told == "link farm" else block.reason
+    if told in ("link farm", "boilerplate", None) or block.reason in ("comments", "teaser", "cookies", "newsletter"):
+        told = told if told == "link farm" else block.reason or told
     if told is not None:
         return told
     if block.linked * 2 > block.end - block.start:

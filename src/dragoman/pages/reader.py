@@ -85,7 +85,7 @@ def read_page(page: Page, *, default_date: str = "") -> Article:
     else:
         whole = Segment(0, 0, len(decoded.text), len(decoded.text))
         found = Extract(text=decoded.text, segments=(whole,), trusted=False)
-    layout = lay_out(found.text, title=page.title or found.title, trusted=found.trusted)
+    layout = lay_out(found.text, title=page.title or found.title, linked=found.linked, trusted=found.trusted)
     text, segments = _compose(found.text, found.segments, layout.pieces)
     if not text:
         seen = layout.strips or found.cuts
