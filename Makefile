@@ -9,7 +9,7 @@ ACCELERATORS := cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-
 	nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse \
 	nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx triton
 
-.PHONY: demo test check docs lock clean
+.PHONY: demo test check lint format-check types docs lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/dragoman code examples/pages
@@ -17,9 +17,15 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed-for-tests
 	$(BIN)/python -m pytest $(TESTS)
 
-check: $(VENV)/.installed-for-tests
+check: lint format-check types
+
+lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check
+
+format-check: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check
+
+types: $(VENV)/.installed-for-tests
 	$(BIN)/mypy
 
 docs: $(VENV)/.installed
