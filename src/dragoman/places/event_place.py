@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from dragoman.places.find import PlaceMention
 from dragoman.records import Sentence
 
+# "bombed Aleppo", "the Mosul offensive", "an attack on Camp Bastion": this near to the trigger a town or region is the scene.
+_AT_THE_DEED = 2
+
 
 def event_place(
     mentions: Sequence[PlaceMention], sentence: Sentence, trigger: int | None = None
 ) -> PlaceMention | None:
     """Return the place where the event that a sentence tells happened.
 
-    Only a place that the sentence says something was at can be it: never a dateline, never a nationality. Of several the one
-    nearest to the trigger in the dependency tree is taken, and of a town and the country it lies in the town.
+    A place that the sentence says something was at comes first, the nearest to the trigger in the dependency tree; of a town
+    and the country it lies in the town. Where there is none, a town or region (never a country, which may be a party) counts
+    that the deed is done to ("captured Raqqa"). A dateline or a nationality never counts.
 
     Args:
         mentions: places of the article, as `find_places` returns them.
@@ -23,17 +27,21 @@ def event_place(
     places = [
         mention
         for mention in mentions
-        if mention.sentence == sentence.index
-        and mention.locative
-        and not mention.dateline
-        and mention.kind != "nationality"
+        if mention.sentence == sentence.index and not mention.dateline and mention.kind != "nationality"
     ]
     if not places or not sentence.tokens:
         return None
     if trigger is None:
         trigger = next((number for number, token in enumerate(sentence.tokens) if token.head == number), 0)
-    nearest = min(places, key=lambda mention: (_steps(sentence, mention.head, trigger), abs(mention.head - trigger)))
-    return _most_exact(nearest, places)
+    steps = {mention: _steps(sentence, mention, trigger) for mention in places}
+    locative = [mention for mention in places if mention.locative]
+    if locative:
+        nearest = min(locative, key=lambda mention: (steps[mention], abs(mention.head - trigger)))
+        return _most_exact(nearest, locative)
+    scene = [
+        mention for mention in places if mention.kind in ("city", "region") and steps[mention] <= _AT_THE_DEED
+    ]
+    return min(scene, key=lambda mention: (steps[mention], abs(mention.head - trigger)), default=None)
 
 
 def _most_exact(nearest: PlaceMention, places: Sequence[PlaceMention]) -> PlaceMention:
@@ -43,15 +51,21 @@ def _most_exact(nearest: PlaceMention, places: Sequence[PlaceMention]) -> PlaceM
     within = [
         place
         for place in places
-        if place.kind == "city"
+        if (place.kind == "city" or (nearest.kind == "country" and place.kind == "region"))
         and place.country == nearest.country != ""
         and (nearest.kind == "country" or place.admin1 == nearest.admin1)
     ]
     return min(within, key=lambda place: abs(place.start - nearest.start), default=nearest)
 
 
-def _steps(sentence: Sentence, word: int, trigger: int) -> float:
-    """Return the number of arcs between two words of the tree; infinite when no path joins them."""
+def _steps(sentence: Sentence, mention: PlaceMention, trigger: int) -> float:
+    """Return the number of arcs from a name to a word, those within the name not counted; infinite without a path."""
+    inside = [
+        number
+        for number, token in enumerate(sentence.tokens)
+        if token.start < mention.end and token.end > mention.start
+    ]
+    word = next((word for word in inside if sentence.tokens[word].head not in inside), mention.head)
     below = _ancestors(sentence, word)
     above = _ancestors(sentence, trigger)
     return min((below[common] + above[common] for common in below if common in above), default=float("inf"))

@@ -5,6 +5,7 @@ preposition of place, before ", Texas", and wherever a name stands again that wa
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal
@@ -27,7 +28,8 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
         head: index in the sentence of the last word of the name.
         kind: country, city, region (province, county, area of several countries) or water (also mountains and islands);
             nationality for the name of a people, which is the name of no place.
-        country: ISO alpha-3 code, empty where it lies in no one country or is unknown.
+        country: ISO alpha-3 code, empty where it lies in no one country; for a place that the gazetteer does not know the
+            country that it is said to lie in, or else that of the places around it.
         admin1: name of the first-level region, empty where unknown.
         geonameid: its number in GeoNames, 0 where unknown.
         latitude, longitude: its point in degrees, None where unknown.
@@ -74,7 +76,8 @@ def find_places(
     text = _rebuilt(sentences)
     answers = resolve_spans(text, [(span.start, span.end) for span in spans], countries=countries, dateline=dateline)
     mentions = []
-    for span, answer in zip(spans, answers, strict=True):
+    around = _countries_around(spans, [answer.place for answer in answers], text, countries)
+    for number, (span, answer) in enumerate(zip(spans, answers, strict=True)):
         place = answer.place
         sentence = sentences[span.sentence]
         nationality = place is not None and place.nationality
@@ -91,7 +94,7 @@ def find_places(
                 sentence=sentence.index,
                 head=span.last - 1,
                 kind=_kind(place, span.entity),
-                country=place.country if place else "",
+                country=place.country if place else around[number],
                 admin1=place.admin1 if place else "",
                 geonameid=place.geonameid if place else 0,
                 latitude=place.latitude if place else None,
@@ -99,7 +102,7 @@ def find_places(
                 population=place.population if place else 0,
                 locative=not at_dateline and not nationality and is_locative(sentence, span.first, span.last),
                 dateline=at_dateline,
-                confidence=round(answer.probability, 3),
+                confidence=round(answer.probability, 3) if place else 0.0,
             )
         )
     return mentions
@@ -123,12 +126,12 @@ def is_locative(sentence: Sentence, first: int, last: int) -> bool:
         head = tokens[above]
         if token.dep in ("pobj", "pcomp") or head.pos == "ADP":
             if head.lemma.casefold() in _prepositions() or head.text.casefold() in _prepositions():
-                return head.head == above or not _is_figure(tokens, above)
+                return not _is_figure(tokens, above, word)
             if head.text.casefold() != "of":
                 return False
             # "on the outskirts of X", "in the town of X": what counts is where the common noun stands.
             noun = head.head
-            if tokens[noun].lemma.casefold() not in place_words():
+            if not {tokens[noun].lemma.casefold(), tokens[noun].text.casefold()} & place_words().keys():
                 return False
             word = noun
         elif token.dep in ("conj", "appos", "poss") or (
@@ -151,6 +154,33 @@ class _Span(msgspec.Struct, frozen=True):
     end: int
     entity: str
     named: bool
+
+
+def _countries_around(
+    spans: Sequence[_Span], places: Sequence[GazetteerPlace | None], text: str, told: Sequence[str]
+) -> dict[int, str]:
+    """Return the country of each span that stands for no known place.
+
+    It is that of the name right behind it ("Sarmada, Syria"), or else of most names in its sentence or in the article.
+    """
+    found: dict[int, str] = {}
+    everywhere: Counter[str] = Counter(place.country for place in places if place and place.country)
+    for number, (span, place) in enumerate(zip(spans, places, strict=True)):
+        if place is not None:
+            continue
+        behind = places[number + 1] if number + 1 < len(spans) else None
+        if behind and re.fullmatch(r",\s|\s(?:in|,)\s", text[span.end : spans[number + 1].start]):
+            found[number] = behind.country
+            continue
+        near = Counter(
+            other_place.country
+            for other, other_place in zip(spans, places, strict=True)
+            if other.sentence == span.sentence and other_place and other_place.country
+        )
+        # A country that acts is told of more often than one that is only visited.
+        ranked = sorted((near or everywhere).items(), key=lambda item: (-item[1], -everywhere[item[0]], item[0]))
+        found[number] = ranked[0][0] if ranked else (told[0] if len(told) == 1 else "")
+    return found
 
 
 _PLACE_ENTITIES = ("GPE", "LOC")
@@ -268,15 +298,31 @@ def _entities(tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
         if label:
             while last < len(tokens) and tokens[last].entity == label and not tokens[last].entity_start:
                 last += 1
-            found.append((first, last, label))
+            found += _parted(tokens, first, last, label)
         first = last
     return found
+
+
+def _parted(tokens: Sequence[Token], first: int, last: int, label: str) -> list[tuple[int, int, str]]:
+    """Part what the parser took for one name but names two places ("Homs and Aleppo")."""
+    gazetteer = load_gazetteer()
+    for middle in range(first + 1, last - 1):
+        if tokens[middle].text in ("and", ",", "&"):
+            parts = ((first, middle), (middle + 1, last))
+            names = [" ".join(token.text for token in tokens[slice(*part)]) for part in (*parts, (first, last))]
+            if names[2] not in gazetteer and names[0] in gazetteer and names[1] in gazetteer:
+                return [(*part, "GPE") for part in parts]
+    return [(first, last, label)]
 
 
 def _entity_span(sentence: Sentence, number: int, first: int, last: int, label: str) -> _Span | None:
     """Return the name of a place in an entity, None when the entity holds none."""
     tokens = sentence.tokens
-    while first < last and (_LEFT_OUT.match(tokens[first].text) or not tokens[first].text[:1].isalnum()):
+    while first < last and (
+        _LEFT_OUT.match(tokens[first].text)
+        or not tokens[first].text[:1].isalnum()
+        or tokens[first].text.casefold() in _prepositions()
+    ):
         first += 1
     while first < last and (tokens[last - 1].tag == "POS" or not tokens[last - 1].text[-1:].strip(",;:)—–-'’\"”")):
         last -= 1
@@ -284,10 +330,18 @@ def _entity_span(sentence: Sentence, number: int, first: int, last: int, label: 
         return None
     gazetteer = load_gazetteer()
     text = _between(sentence, first, last)
+    places = gazetteer(text)
+    if text.isupper() and text.isalpha() and len(text) <= 4 and all(place.level == Level.CITY for place in places):
+        # Mostly a body ("OAS", "UN"); a dateline in capitals is told by what stands behind it.
+        named = bool(places) and bool(_DATELINE_REST.match(sentence.text[tokens[last - 1].end - sentence.start :]))
+        return _span(sentence, number, first, last, label, named=True) if named else None
     if label in _PLACE_ENTITIES:
         return _span(sentence, number, first, last, label, named=True)
     if label == "NORP":
-        if any(place.nationality for place in gazetteer(text)):
+        # The parser takes some towns for peoples; only a people's name stands before a noun.
+        town = tokens[last - 1].pos == "PROPN" and tokens[last - 1].dep in ("pobj", "conj", "dobj", "nsubj", "appos")
+        populous = any(place.population >= _LEAST_PEOPLE_OF_A_BODY for place in places)
+        if any(place.nationality for place in places) or (town and populous):
             return _span(sentence, number, first, last, label, named=True)
         return None
     if label == "FAC":
@@ -296,8 +350,9 @@ def _entity_span(sentence: Sentence, number: int, first: int, last: int, label: 
         return None
     # The parser takes many towns for persons or bodies; the words before them tell better.
     if label in ("ORG", "PERSON", "PRODUCT") and _stands_at_place(tokens, first, last):
-        places = gazetteer(text)
-        if places and (label != "PERSON" or _comma_place(tokens, last) or _preposition_before(tokens, first)):
+        if _comma_place(tokens, last) or any(
+            place.level != Level.CITY or place.population >= _LEAST_PEOPLE_OF_A_BODY for place in places
+        ):
             return _span(sentence, number, first, last, label, named=True)
     return None
 
@@ -356,6 +411,8 @@ def _looked_up(tokens: Sequence[Token], taken: Sequence[bool]) -> list[tuple[int
 
 
 _LEAST_PEOPLE = 2_000
+# A body named like a hamlet ("Congress", Arizona) is that body.
+_LEAST_PEOPLE_OF_A_BODY = 5_000
 
 
 def _again(tokens: Sequence[Token], taken: list[bool], known: set[str]) -> list[tuple[int, int]]:
@@ -447,10 +504,12 @@ def _top(sentence: Sentence, first: int, last: int) -> int:
     return last - 1
 
 
-def _is_figure(tokens: Sequence[Token], preposition: int) -> bool:
-    """Tell whether a preposition hangs on a noun that makes it one of direction: "an attack on Libya", "sanctions on Iran"."""
-    head = tokens[tokens[preposition].head]
-    return tokens[preposition].text.casefold() in ("on", "over", "off") and (head.lemma.casefold() not in place_words())
+def _is_figure(tokens: Sequence[Token], preposition: int, noun: int) -> bool:
+    """Tell whether a preposition makes a place the aim and not the scene: "sanctions on Iran", "a quarrel over Kosovo"."""
+    word = tokens[preposition].text.casefold()
+    if word == "on":
+        return not {tokens[noun].lemma.casefold(), tokens[noun].text.casefold()} & place_words().keys()
+    return word == "over" and tokens[tokens[preposition].head].pos not in ("VERB", "AUX")
 
 
 @cache

@@ -96,6 +96,14 @@ class Gazetteer:
             # A row of a table stands for the same region of GeoNames, whose point is only the mean of its towns.
             known = {(place.level, place.country) for place in listed}
             rows = [place for entry in self._numbers(key) if (_part(place := self._place(entry))) not in known]
+            # "Aleppo" is the town; its province is meant where the text calls it one.
+            towns = {(place.country, place.admin1) for place in rows if place.level == Level.CITY}
+            rows = [
+                msgspec.structs.replace(place, other_name=True)
+                if place.level != Level.CITY and (place.country, place.admin1) in towns
+                else place
+                for place in rows
+            ]
             rows.sort(key=lambda place: (place.other_name, -place.population))
             found = (*listed, *rows)
             if len(self._found) > 50_000:
@@ -190,20 +198,24 @@ def _read_tables(first: int) -> dict[str, list[GazetteerPlace]]:
     """Return the places of the TSV tables by name key, numbered from `first` on."""
     by_name: dict[str, list[GazetteerPlace]] = {}
     number = first
-    for table in ("countries.tsv", "areas.tsv", "waters.tsv"):
+    for table in ("countries.tsv", "areas.tsv", "waters.tsv", "cities.tsv"):
         for place, names in _read_table(TABLES / table):
             numbered = msgspec.structs.replace(place, number=number)
             number += 1
-            for key, nationality in {name_key(name): nationality for name, nationality in reversed(names)}.items():
-                by_name.setdefault(key, []).append(msgspec.structs.replace(numbered, nationality=nationality))
+            for key, (other_name, nationality) in {name_key(name): kind for name, *kind in reversed(names)}.items():
+                by_name.setdefault(key, []).append(
+                    msgspec.structs.replace(numbered, other_name=other_name, nationality=nationality)
+                )
     return by_name
 
 
 _COLUMNS = ("level", "country", "geonameid", "latitude", "longitude", "population", "admin1", "names", "peoples")
 
 
-def _read_table(path: Path) -> list[tuple[GazetteerPlace, list[tuple[str, bool]]]]:
-    """Read a table with the columns of `_COLUMNS`; names and peoples are lists split by `|`.
+def _read_table(path: Path) -> list[tuple[GazetteerPlace, list[tuple[str, bool, bool]]]]:
+    """Read a table with the columns of `_COLUMNS`; names and peoples are lists split by `|`, other names begin with `~`.
+
+    Returns: each place with its names, each with whether it is an other name and whether it is that of its people.
 
     Raises: TableError naming the line that is malformed.
     """
@@ -236,7 +248,9 @@ def _read_table(path: Path) -> list[tuple[GazetteerPlace, list[tuple[str, bool]]
             )
         except (ValueError, KeyError) as error:
             raise TableError(f"{path}, line {number}: this row is malformed ({error}): mend or delete it") from error
-        names = [(name, False) for name in row["names"].split("|") if name]
-        names += [(name, True) for name in row["peoples"].split("|") if name]
+        names = [
+            (name.removeprefix("~"), name.startswith("~"), False) for name in row["names"].split("|") if name
+        ]
+        names += [(name, False, True) for name in row["peoples"].split("|") if name]
         rows.append((place, names))
     return rows

@@ -88,8 +88,11 @@ def resolve_spans(
         if not group.candidates:
             continue
         best = int(np.argmax(probabilities))
+        place: GazetteerPlace | None = group.candidates[best]
+        if countries and place is not None and _is_stranger(place, group, groups, countries):
+            place = None
         for span in group.spans:
-            answers[span] = Resolved(group.candidates[best], float(probabilities[best]))
+            answers[span] = Resolved(place, float(probabilities[best]))
     return answers
 
 
@@ -109,11 +112,13 @@ def resolve_span(
 
 def candidates(name: str, gazetteer: Gazetteer) -> tuple[GazetteerPlace, ...]:
     """Return the places that a name may stand for; "southern Helmand" and "Mosul airport" stand for Helmand and Mosul."""
+    kinds = place_words()
+    if name.casefold() in kinds:
+        return ()
     found = gazetteer(name)
     if found:
         return found
     words = _POSSESSIVE.sub("", name).split()
-    kinds = place_words()
     while len(words) > 1:
         if words[0].casefold() in kinds or words[0].casefold() in ("the", "of"):
             words = words[1:]
@@ -124,7 +129,7 @@ def candidates(name: str, gazetteer: Gazetteer) -> tuple[GazetteerPlace, ...]:
         found = gazetteer(" ".join(words))
         if found:
             return found
-    return gazetteer(" ".join(words)) if words else ()
+    return gazetteer(words[0]) if len(words) == 1 and words[0].casefold() not in kinds else ()
 
 
 def group_spans(text: str, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) -> list[Group]:
@@ -261,6 +266,19 @@ def lies_in(place: GazetteerPlace, container: GazetteerPlace) -> bool:
     return container.level == Level.ADMIN2 and place.admin2 == container.admin2 and place.level == Level.CITY
 
 
+def _is_stranger(
+    place: GazetteerPlace, group: Group, groups: Sequence[Group], countries: Sequence[str]
+) -> bool:
+    """Tell whether a lesser town lies in a country of which nothing in the article speaks.
+
+    The gazetteer has no Madaya in Syria and one in Myanmar; an article on Syria does not mean that one.
+    """
+    if place.level != Level.CITY or place.capital or place.population >= _KNOWN_EVERYWHERE or group.container:
+        return False
+    named, _ = _named([other for other in groups if other is not group])
+    return place.country not in countries and place.country not in named
+
+
 @cache
 def place_words() -> dict[str, str]:
     """Return the common nouns that stand with names of places, with their kind: place, part or site."""
@@ -268,6 +286,7 @@ def place_words() -> dict[str, str]:
 
 
 _MOST_CANDIDATES = 20
+_KNOWN_EVERYWHERE = 300_000
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What may stand behind a name and its comma: "Paris, Texas", "Marion, Ind.", "Bicester, in Oxfordshire".
 _BEHIND = re.compile(
