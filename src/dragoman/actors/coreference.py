@@ -79,14 +79,19 @@ def resolve_references(
             antecedent = _relative(one, sentences[one.sentence], places)
         elif one.pronoun.person == "1":
             antecedent = _speaker(one, speakers, places, spoken)
+            if antecedent is not None and (one.sentence, one.head) not in spoken and antecedent.sentence != one.sentence:
+                antecedent = None if spoken else antecedent
         else:
             antecedent = _third(one, ordered[:index], sentences)
+        if antecedent is None or not antecedent.code:
+            antecedent = _farther(one, ordered[:index]) or antecedent
         if antecedent is not None:
             _stand_for(one, antecedent)
-        if not one.code and one.pronoun.person == "1":
+        if not one.code and one.pronoun.person != "r":
             country = context.country_at(one.sentence, one.start)
             if country:
-                one.code, one.why = f"{country} GOV", f"{one.text} < the article's own voice"
+                source = "the article's own voice" if one.pronoun.person == "1" else "nobody named before"
+                one.code, one.why = f"{country} GOV", f"{one.text} < {source}; country from the article: {country}"
 
 
 def _stand_for(one: Candidate, antecedent: Candidate) -> None:
@@ -225,6 +230,18 @@ def _third(
         if score > best_score:
             best, best_score = other, score
     return best
+
+
+def _farther(one: Candidate, earlier: Sequence[Candidate]) -> Candidate | None:
+    """Return the last mention with a code that agrees, however far back, for a pronoun with none nearby."""
+    pronoun = one.pronoun
+    if pronoun is None or pronoun.person != "3":
+        return None
+    for other in reversed(earlier):
+        if other.end <= one.start and other.code and other.kind != "modifier" and not _first(other):
+            if _agreement(pronoun, other) > 0:
+                return other
+    return None
 
 
 _OBJECTS = frozenset(("him", "them", "it", "her"))

@@ -239,7 +239,7 @@ _STOPS = frozenset(
     "among outside within behind about where when while since as into toward towards around without via along between "
     "is are was were has have had will would said says loyal belonging aged accused suspected".split()
 )
-_TIES = frozenset("of for from at in near across inside within outside throughout under behind with among on".split())
+_TIES = frozenset("of for from at in near across inside within outside throughout among".split())
 _FOREIGN = frozenset(
     "backed led born based trained funded supplied sponsored supported allied linked occupied made built style "
     "speaking armed financed aligned educated registered flagged owned brokered imposed organised organized".split()
@@ -271,7 +271,7 @@ def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: i
             break
         if words[index].key.endswith(("ing", "ed")) and index not in covered and index - 1 in covered and not gap.strip():
             before = covered[index - 1].of("role")
-            if before is not None and not words[index].capital and before.note not in ("none", "body", "part"):
+            if before is not None and not words[index].capital and before.note not in ("none", "body", "part", "measure"):
                 end = index
                 break
     core = [item for item in items if item.last < end]
@@ -361,7 +361,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                     continue
             if _part_of_name(words, item, entry, start):
                 continue
-            if role is not None and (role.note in ("measure", "body", "part", "post", "nation") or not role.code):
+            if role is not None and (role.note in ("measure", "body", "part", "post", "nation", "igo") or not role.code):
                 counted = counted or role.note == "measure"
                 role, role_item, inherited = None, None, None
             nation, nation_item, head = entry, item, item
@@ -405,7 +405,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
     if role is None and titled is not None and titled.code:
         role = titled
     if role is not None:
-        if not country and any(word.key in _ELSEWHERE for word in words[start : role_item.first if role_item else end]):
+        before = words[role_item.first - 1].key if role_item is not None and role_item.first > start else ""
+        if not country and before in _ELSEWHERE and role.code.partition(" ")[0] in ("GOV", "CVL", "JRN", "LEG"):
             country = "UNK"
         found = _role(role, role_item, org, inherited, country, words, here)
         why.append(found.why)
@@ -578,10 +579,16 @@ def _role(
         place = inherited.country or country
         return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
     if note == "measure":
-        return _Found(country, "GOV" if country else "", "measure", why)
-    if note == "nation" and item is not None and not country and words[item.last].key != singular(words[item.last].key):
+        return _Found(country, sectors or ("GOV" if country else ""), "measure", why)
+    if note == "nation" and item is not None and not country and _unnamed(words, item):
         return _Found("UNK", sectors, "role", f"{why}, countries not named")
     return _Found(country, sectors, "weak" if note in ("post", "part") else "role", why)
+
+
+def _unnamed(words: Sequence[Word], item: Item) -> bool:
+    """Tell countries that nobody named ("several countries") from a pair that the article has ("the two countries")."""
+    before = words[item.first - 1].key if item.first else ""
+    return words[item.last].key != singular(words[item.last].key) and before not in ("two", "both")
 
 
 def _person(
