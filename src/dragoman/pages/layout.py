@@ -189,10 +189,15 @@ class _Labels:
         for index in range(first):
             if self.reasons[index] is None:
                 self._apply(index, ("start", "edge"))
+        # A headline may be as long as a paragraph: then byline and date stand right below it.
+        index = first + 1
+        while index < len(self.lines) and (self.reasons[index] or self._apply(index, ("start",))):
+            index += 1
 
     def find_title(self, first: int) -> str:
         """Return the headline among the lines up to the first full paragraph, or "", by the best score."""
         repeated = Counter(_plain(line.text) for line in self.lines[:200])
+        repeated.update(_plain(parts[0]) for line in self.lines[:200] if len(parts := _SITE.split(line.text[:400])) > 1)
         crumbs = " ".join(
             _plain(line.text) for i, line in enumerate(self.lines[:first]) if self.reasons[i] == "breadcrumb"
         )
@@ -214,6 +219,9 @@ class _Labels:
             score -= 0.1 * sum(reason is None for reason in self.reasons[:index])
             if score > best_score:
                 best, best_score = line.text, score
+        parts = best.split(" | ")
+        if len(parts) > 1 and len(parts[0].split()) >= 3 and len(parts[-1].split()) <= 4:
+            best = parts[0].strip()
         if best:
             self.name_title(best)
         return best
@@ -232,7 +240,7 @@ class _Labels:
         """Label the short lines before the first full paragraph that no row knows; longer ones may be a standfirst."""
         unknown = [i for i in range(first) if self.reasons[i] is None]
         start = next((i for i, reason in enumerate(self.reasons) if reason == "title"), -1)
-        heads = [i for i in unknown if self.lines[i].words >= 4 and not _ENDS.search(self.lines[i].text)]
+        heads = [i for i in unknown if i > start and self.lines[i].words >= 4 and not _ENDS.search(self.lines[i].text)]
         for index in unknown:
             line = self.lines[index]
             if _ENDS.search(line.text) or line.text.endswith(":"):
@@ -328,7 +336,7 @@ class _Labels:
                 return found[0], found[1]
         return "", ""
 
-    def _apply(self, index: int, places: tuple[str, ...]) -> None:
+    def _apply(self, index: int, places: tuple[str, ...]) -> bool:
         for hit in _hits(self.lines[index].text):
             if hit.where in places:
                 self.reasons[index] = hit.reason
@@ -337,7 +345,8 @@ class _Labels:
                 self.author = self.author or hit.author
                 if hit.reason in ("byline", "date line"):
                     self.date = self.date or find_day(self.lines[index].text)
-                return
+                return True
+        return False
 
     def _take_next(self, index: int) -> int:
         """Label the headlines under "Also read" and the like, and a snippet that breaks off; return what follows."""
@@ -440,6 +449,7 @@ _ENDS = re.compile(r"[.!?…。！？](?:[\"'”’»)\]]|\[\d{1,3}\]){0,4}$")
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[ >»\]]{0,4}$")
 _LINK = re.compile(r"[(\[<\"']{0,3}(?:https?://|www\.)\S{2,}|<?https?:/*$", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,12}(?:/\S*)?[,;]?$")
+_SITE = re.compile(r" [|–—»·•-] ")
 _SPEAKER = re.compile(r"(?:[A-Z]|[A-Z][A-Z.'’ -]{1,40}):\s")
 _BREAKS = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]{0,2}\s")
@@ -593,7 +603,7 @@ def _repeats(text: str, plain_title: str) -> bool:
     if plain == plain_title:
         return True
     # "Iran and Pakistan agree | AT News"
-    parts = re.split(r" [|–—»·•-] ", text)
+    parts = _SITE.split(text)
     return len(parts) > 1 and _plain(parts[0]) == plain_title and len(parts[-1].split()) <= 6
 
 
