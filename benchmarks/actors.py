@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from dragoman.actors import code_span, read_actors
+from dragoman.actors import code_span, find_words, read_actors
 from dragoman.language import load_parser
 from dragoman.records import Sentence
 
@@ -42,8 +42,7 @@ def main() -> None:
                 if not text:
                     continue
                 near = article["text"].find(event["quote"])
-                start = article["text"].find(text, max(near, 0))
-                start = start if start >= 0 else article["text"].find(text)
+                start = find_words(article["text"], text, max(near, 0))
                 if start < 0:
                     counts["not in the text"] += 1
                     continue

@@ -2,7 +2,7 @@
 
 from dragoman.actors.mentions import ReadActors, code_span, find_mentions, read_actors
 from dragoman.actors.resolve import ActorContext, Coded, code_mention
-from dragoman.actors.answer import who
+from dragoman.actors.answer import find_words, who
 
 __all__ = [
     "ActorContext",
@@ -11,6 +11,7 @@ __all__ = [
     "code_mention",
     "code_span",
     "find_mentions",
+    "find_words",
     "read_actors",
     "who",
 ]

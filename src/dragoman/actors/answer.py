@@ -1,5 +1,7 @@
 """Answers "who is this?" for one phrase, alone or inside an article's text; parsing is left to `language`."""
 
+import re
+
 from dragoman.actors.mentions import code_span, read_actors
 from dragoman.actors.resolve import Coded, code_mention
 from dragoman.language import load_parser
@@ -17,9 +19,16 @@ def who(text: str, *, date: str = "", article: str = "", near: int = 0) -> Coded
     if not article:
         return code_mention(text, date=date)
     read = read_actors(load_parser()(article), date=date)
-    start = article.find(text, near)
-    if start < 0:
-        start = article.find(text)
+    start = find_words(article, text, near)
     if start < 0:
         return code_mention(text, date=date, context=read.context)
     return code_span(read, article, start, start + len(text))
+
+
+def find_words(article: str, text: str, near: int = 0) -> int:
+    """Return where a phrase stands in an article as whole words, first from `near` on, else anywhere; -1 if nowhere."""
+    if not text:
+        return -1
+    pattern = re.compile(r"(?<!\w)" + re.escape(text) + r"(?!\w)")
+    match = pattern.search(article, max(near, 0)) or pattern.search(article)
+    return match.start() if match else article.find(text)

@@ -141,6 +141,8 @@ class Lexicon:
             role = " ".join(singular(word.key) for word in run)
             if role != name:
                 found += [entry for entry in self.names.get(role, ()) if entry.kind == "role"]
+            else:
+                found = [entry for entry in found if entry.note != "plural" or entry.kind != "role"]
             if found:
                 return Item(index, last, tuple(found))
             last -= 1
@@ -210,7 +212,7 @@ def singular(key: str) -> str:
         return key
     if key.endswith("men"):
         return key[:-2] + "an"
-    if key == "people" or key.endswith(("ss", "us", "is")):
+    if key == "people" or key.endswith(("ss", "us", "sis")):
         return key
     if key.endswith("ies"):
         return key[:-3] + "y"

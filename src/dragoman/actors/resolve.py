@@ -153,7 +153,7 @@ def _nature(words: Sequence[Word]) -> tuple[bool, str]:
             continue
         for entry in item.entries:
             if entry.kind == "role":
-                human = entry.note in ("person", "royal", "post")
+                human = entry.note in ("person", "royal", "post", "plural")
                 gender = entry.other or gender
             elif entry.kind == "title":
                 human, gender = True, entry.other or gender
@@ -373,7 +373,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
             role = None
             inherited = None
         elif entry.kind == "role":
-            if role is not None and role.note in ("person", "body", "thing", "royal") and role.code:
+            if role is not None and role.note in ("person", "body", "thing", "royal", "plural") and role.code:
                 inherited = _Found("", role.code, "role", role.why)
             elif role is not None and role.note in ("igo", "company"):
                 org = Entry("body", role.code, role.name, role.why)
@@ -420,13 +420,15 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 else _introduced(trailing, here)
             )
             if bearer is not None and not named.country:
-                if role.note in ("person", "royal", "post") or titled is role:
+                if role.note in ("person", "royal", "post", "plural") or titled is role:
                     sectors = named.sectors
                     if role is titled or role.note == "post":
                         sectors = bearer.sectors or sectors
                     named = _Found(bearer.country, sectors, "role", f"{named.why}, {bearer.why}")
                 else:
                     named = _Found(bearer.country, named.sectors, named.sort, named.why)
+        if nation is not None and nation.code.endswith(" PRE") and named.sectors == "GOV":
+            named = replace(named, sectors="PRE")
         if former and set(named.sectors.split()) & _EXCLUSIVE and named.country not in STATELESS:
             named = _Found(named.country, "ELI", named.sort, f"former, {named.why}")
         if coming and named.country not in STATELESS:
@@ -450,6 +452,9 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 return known
             return _Found(country, "CVL", "thing of a nation", f"{why_text}, before {trailing[-1].text!r}")
         if nation.kind == "people" and (counted or not _whole_people(words, nation_item)):
+            return _Found(country, "CVL", "nation", why_text)
+        single = nation_item is not None and nation_item.first > 0 and words[nation_item.first - 1].key in ("a", "an")
+        if single and nation.kind in ("people", "adjective"):
             return _Found(country, "CVL", "nation", why_text)
         return _Found(country, own or "GOV", "nation", why_text)
     if nation is not None:
