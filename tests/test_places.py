@@ -1,4 +1,4 @@
-"""Places: what a name may stand for, which place the article means, which names are found, and where an event happened."""
+"""Places: what a name may stand for, which one is meant, which names are found, and where an event happened."""
 
 import json
 import os
@@ -270,7 +270,25 @@ def test_empty_article_has_no_places() -> None:
 
 
 WORDS = st.sampled_from(
-    ["in", "near", "Paris", ",", "Texas", "the", "KABUL", "—", "Georgia", "said", "Mr", "Lincoln", "US", "of", "’s", "St.", "é"]
+    [
+        "in",
+        "near",
+        "Paris",
+        ",",
+        "Texas",
+        "the",
+        "KABUL",
+        "—",
+        "Georgia",
+        "said",
+        "Mr",
+        "Lincoln",
+        "US",
+        "of",
+        "’s",
+        "St.",
+        "é",
+    ]
 )
 
 

@@ -1,4 +1,4 @@
-"""Finds the places that an article names, resolves them to points on the map, and tells which of them an event happened at."""
+"""Finds the places that an article names, resolves them to points, and tells which of them an event happened at."""
 
 from dragoman.places.event_place import event_place
 from dragoman.places.find import PlaceMention, find_places

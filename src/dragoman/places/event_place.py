@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dragoman.places.find import PlaceMention
 from dragoman.records import Sentence
 
-# "bombed Aleppo", "the Mosul offensive", "an attack on Camp Bastion": this near to the trigger a town or region is the scene.
+# "bombed Aleppo", "the Mosul offensive", "an attack on Bagram": a town or region this near to the trigger is the scene.
 _AT_THE_DEED = 2
 
 
@@ -14,9 +14,9 @@ def event_place(
 ) -> PlaceMention | None:
     """Return the place where the event that a sentence tells happened.
 
-    A place that the sentence says something was at comes first, the nearest to the trigger in the dependency tree; of a town
-    and the country it lies in the town. Where there is none, a town or region (never a country, which may be a party) counts
-    that the deed is done to ("captured Raqqa"). A dateline or a nationality never counts.
+    A place that the sentence says something was at comes first, the nearest to the trigger in the dependency tree; of a
+    town and the country it lies in the town. Where there is none, a town or region that the deed is done to counts
+    ("captured Raqqa"), never a country, which may be a party. A dateline or a nationality never counts.
 
     Args:
         mentions: places of the article, as `find_places` returns them.
@@ -38,9 +38,7 @@ def event_place(
     if locative:
         nearest = min(locative, key=lambda mention: (steps[mention], abs(mention.head - trigger)))
         return _most_exact(nearest, locative)
-    scene = [
-        mention for mention in places if mention.kind in ("city", "region") and steps[mention] <= _AT_THE_DEED
-    ]
+    scene = [mention for mention in places if mention.kind in ("city", "region") and steps[mention] <= _AT_THE_DEED]
     return min(scene, key=lambda mention: (steps[mention], abs(mention.head - trigger)), default=None)
 
 

@@ -1,7 +1,7 @@
-"""Finds the names of places in an article's sentences and resolves them all at once; which one an event happened at is told elsewhere.
+"""Finds the names of places in an article and resolves them; which one an event happened at is told elsewhere.
 
-Names come from the parser's named entities and from look-ups of capitalised words where a place is likely to stand: behind a
-preposition of place, before ", Texas", and wherever a name stands again that was found elsewhere in the article.
+Names come from the parser's named entities and from look-ups of capitalised words where a place is likely to stand:
+behind a preposition of place, before ", Texas", and wherever a name stands again that was found elsewhere.
 """
 
 import re
@@ -12,8 +12,8 @@ from typing import Literal
 
 import msgspec
 
-from dragoman.places.gazetteer import GazetteerPlace, Level, load_gazetteer, name_key
-from dragoman.places.resolve import _read_pairs, candidates, place_words, resolve_spans
+from dragoman.places.gazetteer import GazetteerPlace, Level, load_gazetteer, name_key, read_rows
+from dragoman.places.resolve import candidates, place_words, resolve_spans
 from dragoman.records import Sentence, Token
 
 PlaceKind = Literal["country", "city", "region", "water", "nationality"]
@@ -26,10 +26,10 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
         start, end: offsets in the article's text; text: the characters between them.
         sentence: index of its sentence in the article.
         head: index in the sentence of the last word of the name.
-        kind: country, city, region (province, county, area of several countries) or water (also mountains and islands);
+        kind: country, city, region (province, county, area of many countries) or water (also mountains and islands);
             nationality for the name of a people, which is the name of no place.
-        country: ISO alpha-3 code, empty where it lies in no one country; for a place that the gazetteer does not know the
-            country that it is said to lie in, or else that of the places around it.
+        country: ISO alpha-3 code, empty where it lies in no one country; for a place that the gazetteer does not know
+            the country that it is said to lie in, or else that of the places around it.
         admin1: name of the first-level region, empty where unknown.
         geonameid: its number in GeoNames, 0 where unknown.
         latitude, longitude: its point in degrees, None where unknown.
@@ -145,7 +145,7 @@ def is_locative(sentence: Sentence, first: int, last: int) -> bool:
 
 
 class _Span(msgspec.Struct, frozen=True):
-    """A name: its sentence and words, its offsets, its entity label, and whether the parser itself took it for a place."""
+    """A name: its sentence and words, offsets, entity label, and whether it counts even if the gazetteer lacks it."""
 
     sentence: int
     first: int
@@ -191,7 +191,7 @@ _LEFT_OUT = re.compile(r"^(?:the|a|an)$", re.IGNORECASE)
 
 
 def _spans(sentences: Sequence[Sentence]) -> list[_Span]:
-    """Return the names of places in all sentences: first those that stand out by themselves, then the same names again."""
+    """Return the names of places in all sentences: first those that stand out, then the same names again."""
     gazetteer = load_gazetteer()
     spans: list[_Span] = []
     taken = [[False] * len(sentence.tokens) for sentence in sentences]
@@ -275,7 +275,7 @@ def _within_bodies(
                 not place.other_name
                 and (
                     place.level in (Level.COUNTRY, Level.ADMIN1, Level.ADMIN2)
-                    and (place.population > _LARGE or place.level == Level.ADMIN2 and " " in name)
+                    and (place.population > _LARGE or (place.level == Level.ADMIN2 and " " in name))
                 )
                 for place in places
             )
@@ -350,10 +350,8 @@ def _entity_span(sentence: Sentence, number: int, first: int, last: int, label: 
         return None
     # The parser takes many towns for persons or bodies; the words before them tell better.
     if label in ("ORG", "PERSON", "PRODUCT") and _stands_at_place(tokens, first, last):
-        if _comma_place(tokens, last) or any(
-            place.level != Level.CITY or place.population >= _LEAST_PEOPLE_OF_A_BODY for place in places
-        ):
-            return _span(sentence, number, first, last, label, named=True)
+        known = any(place.level != Level.CITY or place.population >= _LEAST_PEOPLE_OF_A_BODY for place in places)
+        return _span(sentence, number, first, last, label, named=True) if known or _comma_place(tokens, last) else None
     return None
 
 
@@ -505,7 +503,7 @@ def _top(sentence: Sentence, first: int, last: int) -> int:
 
 
 def _is_figure(tokens: Sequence[Token], preposition: int, noun: int) -> bool:
-    """Tell whether a preposition makes a place the aim and not the scene: "sanctions on Iran", "a quarrel over Kosovo"."""
+    """Tell whether a preposition makes a place the aim and not the scene: "sanctions on Iran", "talks over Kosovo"."""
     word = tokens[preposition].text.casefold()
     if word == "on":
         return not {tokens[noun].lemma.casefold(), tokens[noun].text.casefold()} & place_words().keys()
@@ -514,9 +512,9 @@ def _is_figure(tokens: Sequence[Token], preposition: int, noun: int) -> bool:
 
 @cache
 def _speech_verbs() -> frozenset[str]:
-    return frozenset(row[0] for row in _read_pairs("speech_verbs.tsv", ("lemma",)))
+    return frozenset(row[0] for row in read_rows("speech_verbs.tsv", ("lemma",)))
 
 
 @cache
 def _prepositions() -> frozenset[str]:
-    return frozenset(row[0] for row in _read_pairs("prepositions.tsv", ("preposition",)))
+    return frozenset(row[0] for row in read_rows("prepositions.tsv", ("preposition",)))

@@ -1,4 +1,4 @@
-"""The places of the world by name: GeoNames boiled down to one file, and tables of countries, regions and waters; nothing is resolved here."""
+"""The places of the world by name: GeoNames boiled down to one file, and tables beside it; nothing is resolved here."""
 
 import re
 import unicodedata
@@ -174,6 +174,28 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
+def read_rows(table: str, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the rows of a table of this room, without its comments and its header.
+
+    Raises: TableError when the columns or a row are not as they must be.
+    """
+    path = TABLES / table
+    lines = path.read_text(encoding="utf8").split("\n")
+    rows = [
+        (number, tuple(line.split("\t")))
+        for number, line in enumerate(lines, 1)
+        if line.strip() and not line.startswith("#")
+    ]
+    if not rows or rows[0][1] != columns:
+        raise TableError(f"{path}: the columns must be {', '.join(columns)}: install dragoman again")
+    for number, row in rows:
+        if len(row) != len(columns):
+            raise TableError(
+                f"{path}, line {number}: {len(columns)} columns are wanted, {len(row)} found: mend the row"
+            )
+    return [row for _, row in rows[1:]]
+
+
 _DROPPED = re.compile(r"[.'’‘ʻ`\"]")
 _SPACES = re.compile(r"[\s\-–_/]+")
 # Short forms that stand for a word of a name, at its beginning or its end.
@@ -183,7 +205,7 @@ _LAST_WORDS = {"co": "county", "twp": "township", "cnty": "county"}
 
 @lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
-    """Return the form in which a name is compared: lower case, no accents, no stops, one spelling of Saint and Mount."""
+    """Return the form in which a name is compared: lower case, no accents, no stops, one spelling of Saint."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() if not name.isascii() else name
     words = _SPACES.sub(" ", _DROPPED.sub("", plain.casefold())).split()
     if len(words) > 1:
@@ -213,7 +235,7 @@ _COLUMNS = ("level", "country", "geonameid", "latitude", "longitude", "populatio
 
 
 def _read_table(path: Path) -> list[tuple[GazetteerPlace, list[tuple[str, bool, bool]]]]:
-    """Read a table with the columns of `_COLUMNS`; names and peoples are lists split by `|`, other names begin with `~`.
+    """Read a table with the columns of `_COLUMNS`; names are split by `|`, other names begin with `~`.
 
     Returns: each place with its names, each with whether it is an other name and whether it is that of its people.
 
@@ -248,9 +270,7 @@ def _read_table(path: Path) -> list[tuple[GazetteerPlace, list[tuple[str, bool, 
             )
         except (ValueError, KeyError) as error:
             raise TableError(f"{path}, line {number}: this row is malformed ({error}): mend or delete it") from error
-        names = [
-            (name.removeprefix("~"), name.startswith("~"), False) for name in row["names"].split("|") if name
-        ]
+        names = [(name.removeprefix("~"), name.startswith("~"), False) for name in row["names"].split("|") if name]
         names += [(name, False, True) for name in row["peoples"].split("|") if name]
         rows.append((place, names))
     return rows

@@ -1,8 +1,8 @@
-"""Resolves names of places to points: of all places that go by a name, the one that the rest of the article speaks for; finds no names itself.
+"""Resolves names of places: of all places of a name, the one that the rest of the article speaks for; finds no names.
 
-Every place that a name may stand for gets features (how many people live there, is it told to lie in a region named next to
-it, do the article's other places lie near) and a weighted sum of them; the weights, in `tables/weights.tsv`, were fitted as
-a conditional logit by `benchmarks/places.py --fit`. Names of one spelling stand for one place within an article.
+Each place that a name may stand for gets features (how many people live there, is it told to lie in a region named next
+to it, do the article's other places lie near) and a weighted sum of them; the weights, in `tables/weights.tsv`, were
+fitted as a conditional logit by `benchmarks/places.py --fit`. Names of one spelling stand for one place in an article.
 """
 
 import re
@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from math import log10
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from dragoman.errors import TableError
-from dragoman.places.gazetteer import TABLES, Gazetteer, GazetteerPlace, Level, load_gazetteer, name_key
+from dragoman.places.gazetteer import TABLES, Gazetteer, GazetteerPlace, Level, load_gazetteer, name_key, read_rows
 
 Floats = npt.NDArray[np.float64]
 
@@ -99,7 +99,7 @@ def resolve_spans(
 def resolve_span(
     text: str, start: int, end: int, *, countries: Sequence[str] = (), dateline: str = ""
 ) -> GazetteerPlace | None:
-    """Resolve one name by itself: only what stands right behind it ("Paris, Texas") and the arguments speak for a place.
+    """Resolve one name by itself: only the words behind it ("Paris, Texas") and the arguments speak for a place.
 
     Args:
         text: the article's text.
@@ -111,7 +111,7 @@ def resolve_span(
 
 
 def candidates(name: str, gazetteer: Gazetteer) -> tuple[GazetteerPlace, ...]:
-    """Return the places that a name may stand for; "southern Helmand" and "Mosul airport" stand for Helmand and Mosul."""
+    """Return the places that a name may stand for; "southern Helmand", "Mosul airport" stand for Helmand, Mosul."""
     kinds = place_words()
     if name.casefold() in kinds:
         return ()
@@ -133,7 +133,7 @@ def candidates(name: str, gazetteer: Gazetteer) -> tuple[GazetteerPlace, ...]:
 
 
 def group_spans(text: str, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) -> list[Group]:
-    """Gather the spans of one spelling, with the places that they may stand for and the region that one is said to lie in."""
+    """Gather the spans of one spelling, with the places that they may stand for and the region told behind one."""
     by_key: dict[str, list[int]] = defaultdict(list)
     for number, (start, end) in enumerate(spans):
         by_key[name_key(_POSSESSIVE.sub("", text[start:end]))].append(number)
@@ -167,7 +167,7 @@ def static_features(groups: Sequence[Group], countries: Sequence[str]) -> Floats
     all_countries = sum(named_countries.values()) or 1.0
     all_regions = sum(named_regions.values()) or 1.0
     rows: list[list[float]] = []
-    for number, group in enumerate(groups):
+    for group in groups:
         people = sum(place.population for place in group.candidates) or 1
         own_countries, own_regions = _names_of(group)
         own = len(group.spans) or 1
@@ -199,12 +199,11 @@ def static_features(groups: Sequence[Group], countries: Sequence[str]) -> Floats
                     0.0,
                 ]
             )
-        del number
     return np.array(rows, dtype=np.float64)
 
 
 def add_support(features: Floats, groups: Sequence[Group], probabilities: Sequence[Floats]) -> Floats:
-    """Return the features with the columns filled that tell how well each place fits the likely places of the others."""
+    """Return the features with the columns filled that tell how well each place fits those of the others."""
     places = [place for group in groups for place in group.candidates]
     owner = np.repeat(np.arange(len(groups)), [len(group.candidates) for group in groups])
     weight = np.concatenate([probability for probability in probabilities if len(probability)])
@@ -266,9 +265,7 @@ def lies_in(place: GazetteerPlace, container: GazetteerPlace) -> bool:
     return container.level == Level.ADMIN2 and place.admin2 == container.admin2 and place.level == Level.CITY
 
 
-def _is_stranger(
-    place: GazetteerPlace, group: Group, groups: Sequence[Group], countries: Sequence[str]
-) -> bool:
+def _is_stranger(place: GazetteerPlace, group: Group, groups: Sequence[Group], countries: Sequence[str]) -> bool:
     """Tell whether a lesser town lies in a country of which nothing in the article speaks.
 
     The gazetteer has no Madaya in Syria and one in Myanmar; an article on Syria does not mean that one.
@@ -282,7 +279,7 @@ def _is_stranger(
 @cache
 def place_words() -> dict[str, str]:
     """Return the common nouns that stand with names of places, with their kind: place, part or site."""
-    return dict(_read_pairs("place_words.tsv", ("word", "kind")))
+    return {row[0]: row[1] for row in read_rows("place_words.tsv", ("word", "kind"))}
 
 
 _MOST_CANDIDATES = 20
@@ -293,7 +290,6 @@ _BEHIND = re.compile(
     r"['’s]{0,2}(?:,? \(?|, (?:in |a town in |near )?)"
     r"((?:[A-Z][\w'’-]*\.?(?:[A-Z]\.)*)(?: (?:and |of )?[A-Z][\w'’-]*\.?){0,2})"
 )
-_COMMA_BEHIND = re.compile(r",")
 
 
 def _container(text: str, end: int, gazetteer: Gazetteer) -> GazetteerPlace | None:
@@ -314,7 +310,7 @@ def _container(text: str, end: int, gazetteer: Gazetteer) -> GazetteerPlace | No
 
 
 def _names_of(group: Group) -> tuple[set[str], set[tuple[str, str]]]:
-    """Return the countries and the first-level regions that a group's name is the name of, or that it is said to lie in."""
+    """Return the countries and first-level regions that a group's name is the name of, or that it is said to lie in."""
     countries: set[str] = set()
     regions: set[tuple[str, str]] = set()
     levels = [*group.candidates[:3], *([group.container] if group.container else [])]
@@ -342,25 +338,9 @@ def _named(groups: Sequence[Group]) -> tuple[dict[str, float], dict[tuple[str, s
 @cache
 def _weights() -> tuple[Floats, ...]:
     """Return the weights of `FEATURES` for each pass."""
-    rows = _read_pairs("weights.tsv", ("feature", *(f"pass {number}" for number in range(1, _PASSES + 1))))
+    rows = read_rows("weights.tsv", ("feature", *(f"pass {number}" for number in range(1, _PASSES + 1))))
     table = {row[0]: row[1:] for row in rows}
     missing = [name for name in FEATURES if name not in table]
     if missing:
         raise TableError(f"{TABLES / 'weights.tsv'}: the feature {missing[0]!r} is missing: install dragoman again")
     return tuple(np.array([float(table[name][number]) for name in FEATURES]) for number in range(_PASSES))
-
-
-def _read_pairs(table: str, columns: tuple[str, ...]) -> list[Any]:
-    path = TABLES / table
-    lines = path.read_text(encoding="utf8").splitlines()
-    rows = [
-        (number, tuple(line.split("\t")))
-        for number, line in enumerate(lines, 1)
-        if line.strip() and not line.startswith("#")
-    ]
-    if not rows or rows[0][1] != columns:
-        raise TableError(f"{path}: the columns must be {', '.join(columns)}")
-    for number, row in rows:
-        if len(row) != len(columns):
-            raise TableError(f"{path}, line {number}: {len(columns)} columns are wanted, {len(row)} found")
-    return [row for _, row in rows[1:]]
