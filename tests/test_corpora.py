@@ -198,6 +198,23 @@ def test_default_date_that_is_no_day_is_told(tmp_path: Path) -> None:
     assert error(tmp_path, default_date="2021-02-30") == 'date: "2021-02-30" is no day: write YYYY-MM-DD'
 
 
+def test_web_address_is_not_fetched() -> None:
+    assert "nothing is fetched" in error("https://news.example/reef.html")
+
+
+def test_row_in_another_encoding_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_bytes('{"text": "café"}\n'.encode("cp1252"))
+    assert error(path) == f"{path}:1: is not UTF-8: save the file as UTF-8"
+
+
+def test_quote_that_is_never_closed_is_told_by_the_line_where_it_opens(tmp_path: Path) -> None:
+    path = write(tmp_path / "news.csv", f'id,text\nr1,{TEXT}\nr2,"{TEXT}\nr3,{TEXT}\n')
+    first, second = open_source(path)
+    assert isinstance(first, Page)
+    assert str(second) == f"{path}:3: is no row of a table (unexpected end of data): check its quotes"
+
+
 def test_standard_input_may_be_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin(monkeypatch, f"Fiji recalls envoy\n\n{TEXT}\n".encode())
     [page] = pages("-")
@@ -222,14 +239,18 @@ def test_empty_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert error("-").startswith("-: is empty")
 
 
-def test_rows_are_read_one_by_one(tmp_path: Path) -> None:
-    path = tmp_path / "news.jsonl"
-    os.mkfifo(path.with_suffix(""))
-    write(path, (json.dumps({"text": TEXT}) + "\n") * 3 + "{bad")
-    source = open_source(path)
-    assert isinstance(next(source), Page)
-    path.write_text("")
-    assert len(list(source)) <= 3
+def test_rows_are_read_as_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counting(io.BytesIO):
+        lines = 0
+
+        def readline(self, size: int | None = -1, /) -> bytes:
+            self.lines += 1
+            return super().readline(size)
+
+    stream = Counting((json.dumps({"text": TEXT}) + "\n").encode() * 1000)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
+    assert isinstance(next(open_source("-")), Page)
+    assert stream.lines <= 2
 
 
 def test_reading_one_page_from_python(tmp_path: Path) -> None:

@@ -41,6 +41,15 @@ def test_every_visible_part_left_out_is_told_with_its_reason() -> None:
     assert not any("invades" in cut.text or "color" in cut.text for cut in article.cuts)
 
 
+def test_every_visible_letter_is_in_the_article_or_in_a_cut() -> None:
+    article = read(PAGES / "harbour.html")
+    seen = scan(article.page)
+    kept = {o for s in article.segments for o in range(s.page, s.page + s.page_length)}
+    kept |= {o for cut in article.cuts for o in range(cut.start, cut.end)}
+    missing = [letter for letter, o in zip(seen.text, seen.starts, strict=True) if letter.isalnum() and o not in kept]
+    assert missing == []
+
+
 def test_quote_is_found_in_the_page_as_received() -> None:
     article = read(PAGES / "harbour.html")
     start = article.text.index("“share the sea")

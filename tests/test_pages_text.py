@@ -241,11 +241,23 @@ def test_teasers_in_full_sentences_under_a_heading_are_cut() -> None:
 def test_box_of_teasers_inside_the_article_ends_where_the_article_goes_on() -> None:
     more = [
         f"The {name} of the islands told reporters that they would support the talks if Fiji came back to the table."
-        for name in ("chiefs", "churches", "unions")
+        for name in ("chiefs", "churches")
     ]
     tail = "\n\n".join(more)
     article = page(f"{BODY}\n\nRelated\n\nTonga opens its port\nSamoa has a new cabinet\n\n{tail}")
     assert article.text == f"{BODY}\n\n{tail}"
+
+
+def test_comments_below_teasers_are_not_taken_for_the_article_going_on() -> None:
+    comment = "Fiji should never have sent an envoy to these talks, and the minister has to resign for it."
+    article = page(f"{BODY}\n\nRelated\n\nTonga opens its port\n\n3 Comments\n\n{comment}\n\n{comment}\n\n{comment}")
+    assert article.text == BODY
+
+
+def test_next_article_on_the_same_page_is_not_taken_for_the_article_going_on() -> None:
+    other = "The president of Samoa named a new cabinet on Friday and promised to lower the tax on fuel."
+    following = f"Samoa has a new cabinet\n\nBy Jone Vula\n\n{other}\n\n{other}\n\n{other}"
+    assert page(f"{BODY}\n\nUp next\n\n{following}").text == BODY
 
 
 def test_read_more_takes_the_headlines_below_it_only() -> None:

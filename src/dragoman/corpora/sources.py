@@ -50,6 +50,9 @@ def open_source(source: str | Path, *, default_date: str = "") -> Iterator[Page 
     if str(source) == "-":
         yield from _stream(sys.stdin.buffer, "-", day)
         return
+    if str(source).startswith(("http://", "https://")):
+        yield SourceError(f"{source}: is a web address, and nothing is fetched: save the page and name the file")
+        return
     path = Path(source)
     try:
         mode = path.stat().st_mode
@@ -209,7 +212,10 @@ def _jsonl(lines: Iterable[bytes], name: str, day: str) -> Iterator[Page | Sourc
         rows += 1
         try:
             row = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UnicodeDecodeError:
+            yield SourceError(f"{where}: is not UTF-8: save the file as UTF-8")
+            continue
+        except (msgspec.DecodeError, RecursionError) as error:
             yield SourceError(f"{where}: is no JSON ({_short(error)}): write one JSON object a line")
             continue
         if not isinstance(row, dict):
@@ -232,7 +238,7 @@ def _csv(lines: Iterator[bytes], name: str, day: str, delimiter: str) -> Iterato
         yield SourceError(f'{name}:1: has no column "text" (it has {have}): name the columns id,date,title,text')
         return
     csv.field_size_limit(MAX_LINE_BYTES)
-    reader = csv.reader(texts, delimiter=delimiter)
+    reader = csv.reader(texts, delimiter=delimiter, strict=True)
     ids = _Ids()
     rows = 0
     while True:

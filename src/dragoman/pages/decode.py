@@ -6,7 +6,7 @@ import re
 import msgspec
 
 from dragoman.errors import PageError
-from dragoman.pages.tables import rows
+from dragoman.pages.rows import rows
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from dragoman.pages.tables import rows
+from dragoman.pages.rows import rows
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAMPLE = 6_000

@@ -11,7 +11,7 @@ import msgspec
 
 from dragoman.errors import TableError
 from dragoman.pages.publication import TIME, WEEKDAY, day_pattern, find_day, month_pattern
-from dragoman.pages.tables import rows
+from dragoman.pages.rows import rows
 from dragoman.records.article import CutReason
 
 MAX_CHARACTERS = 1_000_000
@@ -240,10 +240,10 @@ class _Labels:
         """Label the short lines before the first full paragraph that no row knows; longer ones may be a standfirst."""
         unknown = [i for i in range(first) if self.reasons[i] is None]
         start = next((i for i, reason in enumerate(self.reasons) if reason == "title"), -1)
-        heads = [i for i in unknown if i > start and self.lines[i].words >= 4 and not _ENDS.search(self.lines[i].text)]
+        heads = [i for i in unknown if i > start and self.lines[i].words >= 6 and not _STOPS.search(self.lines[i].text)]
         for index in unknown:
             line = self.lines[index]
-            if _ENDS.search(line.text) or line.text.endswith(":"):
+            if _STOPS.search(line.text):
                 continue
             if line.words < 6 and (title or line.words < 4):
                 self.reasons[index] = "breadcrumb" if index < start else "boilerplate"
@@ -372,8 +372,10 @@ class _Labels:
         # A heading that stands before most of the article is a box beside it, not the end of it.
         resume = len(self.lines)
         if hit.takes == "rest":
-            for start in range(index + 1, len(self.lines) - 2):
-                if all(self._is_body(i) for i in range(start, start + 3)):
+            for start in range(index + 1, len(self.lines) - 1):
+                if self._begins_another(start):
+                    break
+                if self._is_body(start) and self._is_body(start + 1):
                     resume = start
                     break
         section = hit.reason
@@ -384,6 +386,14 @@ class _Labels:
                 section = heading.reason if heading else section
                 self.reasons[following] = label_certain(text) or section
         return max(resume, index + 1)
+
+    def _begins_another(self, index: int) -> bool:
+        """Tell whether readers' comments or another article, with its own byline or date, begin at a line."""
+        return any(
+            (hit.where == "end" and hit.takes == "end")
+            or (hit.where != "end" and hit.reason in ("byline", "date line"))
+            for hit in _hits(self.lines[index].text)
+        )
 
     def _is_body(self, index: int) -> bool:
         line = self.lines[index]
@@ -446,6 +456,7 @@ def find_dateline(text: str) -> tuple[str, str, str] | None:
 
 
 _ENDS = re.compile(r"[.!?…。！？](?:[\"'”’»)\]]|\[\d{1,3}\]){0,4}$")
+_STOPS = re.compile(_ENDS.pattern + "|:$")
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[ >»\]]{0,4}$")
 _LINK = re.compile(r"[(\[<\"']{0,3}(?:https?://|www\.)\S{2,}|<?https?:/*$", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,12}(?:/\S*)?[,;]?$")

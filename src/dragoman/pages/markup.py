@@ -14,7 +14,7 @@ from typing import Any, cast
 import msgspec
 
 from dragoman.pages.layout import MAX_CHARACTERS, is_prose, label_line, line_facts
-from dragoman.pages.tables import rows
+from dragoman.pages.rows import rows
 from dragoman.records.article import Cut, CutReason, Segment
 
 MAX_TAGS = 200_000
