@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from dragoman.actors.resolve import STATELESS, ActorContext
-from dragoman.actors.tables import read_table
+from dragoman.actors.tables import listed, read_table
 from dragoman.records import Sentence
 
 
@@ -52,9 +52,7 @@ class Candidate:
     gender: str = ""
 
 
-def resolve_references(
-    candidates: Sequence[Candidate], sentences: Sequence[Sentence], context: ActorContext
-) -> None:
+def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sentence], context: ActorContext) -> None:
     """Give pronouns and short descriptions among the candidates the code of what they stand for, in place.
 
     Args:
@@ -79,7 +77,11 @@ def resolve_references(
             antecedent = _relative(one, sentences[one.sentence], places)
         elif one.pronoun.person == "1":
             antecedent = _speaker(one, speakers, places, spoken)
-            if antecedent is not None and (one.sentence, one.head) not in spoken and antecedent.sentence != one.sentence:
+            if (
+                antecedent is not None
+                and (one.sentence, one.head) not in spoken
+                and antecedent.sentence != one.sentence
+            ):
                 antecedent = None if spoken else antecedent
         else:
             antecedent = _third(one, ordered[:index], sentences)
@@ -181,9 +183,7 @@ def _first(one: Candidate) -> bool:
     return one.pronoun is not None and one.pronoun.person == "1"
 
 
-def _relative(
-    one: Candidate, sentence: Sentence, places: dict[tuple[int, int], Candidate]
-) -> Candidate | None:
+def _relative(one: Candidate, sentence: Sentence, places: dict[tuple[int, int], Candidate]) -> Candidate | None:
     """Return what "who" refers to: the noun that its clause hangs on, else the phrase just before it."""
     tokens = sentence.tokens
     index = one.head
@@ -195,15 +195,15 @@ def _relative(
             break
         index = token.head
     before = [
-        other for (at, _), other in places.items() if at == sentence.index and other.end <= one.start and other.pronoun is None
+        other
+        for (at, _), other in places.items()
+        if at == sentence.index and other.end <= one.start and other.pronoun is None
     ]
     near = max(before, key=lambda other: other.end, default=None)
     return near if near is not None and one.start - near.end <= 3 else None
 
 
-def _third(
-    one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sentence]
-) -> Candidate | None:
+def _third(one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sentence]) -> Candidate | None:
     """Return the best earlier mention for "he", "she", "it", "they": agreement, nearness, subjects first."""
     pronoun = one.pronoun
     assert pronoun is not None
@@ -238,9 +238,9 @@ def _farther(one: Candidate, earlier: Sequence[Candidate]) -> Candidate | None:
     if pronoun is None or pronoun.person != "3":
         return None
     for other in reversed(earlier):
-        if other.end <= one.start and other.code and other.kind != "modifier" and not _first(other):
-            if _agreement(pronoun, other) > 0:
-                return other
+        fits = other.end <= one.start and other.code and other.kind != "modifier" and not _first(other)
+        if fits and _agreement(pronoun, other) > 0:
+            return other
     return None
 
 
@@ -276,20 +276,24 @@ def _describe(one: Candidate, earlier: Sequence[Candidate]) -> None:
     if one.sort not in ("role", "weak", "measure") or one.text.split(" ")[0].lower() not in _DEFINITE:
         return
     head = one.text.split(" ")[-1].lower()
-    for other in reversed(earlier):
-        if not other.code or other.kind == "modifier" or other.pronoun is not None or not other.told:
-            continue
-        if one.sentence - other.sentence > 12:
-            break
-        if other.plural != one.plural:
-            continue
-        same = head in other.text.lower().split(" ")
-        grouped = one.sort in ("weak", "measure") and not one.human and one.sectors != "CVL" and other.sort == "name" and not other.human
-        akin = one.sort == "role" and one.human and other.human and other.sectors == one.sectors
-        if same or grouped or akin:
-            one.code = other.code
-            one.why = f"{one.text} < {other.text}: {other.why}"
-            return
+    known = [
+        other
+        for other in reversed(earlier)
+        if other.code
+        and other.kind != "modifier"
+        and other.pronoun is None
+        and other.told
+        and other.plural == one.plural
+        and one.sentence - other.sentence <= 12
+    ]
+    antecedent = next((other for other in known if head in other.text.lower().split(" ")), None)
+    if antecedent is None and one.sort in ("weak", "measure") and not one.human and one.sectors != "CVL":
+        antecedent = next((other for other in known if other.sort == "name" and not other.human), None)
+    if antecedent is None and one.sort == "role" and one.human:
+        antecedent = next((other for other in known if other.human and other.sectors == one.sectors), None)
+    if antecedent is not None:
+        one.code = antecedent.code
+        one.why = f"{one.text} < {antecedent.text}: {antecedent.why}"
 
 
-_DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "its", "their", "his", "her"))
+_DEFINITE = listed("definite")

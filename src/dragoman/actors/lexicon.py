@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
 
-from dragoman.actors.tables import Row, read_table
+from dragoman.actors.tables import Row, listed, read_table
 
 EntryKind = Literal[
     "country",
@@ -315,7 +315,7 @@ def _add_holder(book: Lexicon, row: Row) -> None:
             book.add(parts[0], Entry("given", code, row.cells["name"], row.where, start, end, note=office))
 
 
-_PARTICLES = frozenset(("al", "el", "bin", "ben", "ibn", "de", "da", "dos", "von", "van", "le", "la", "abu", "ould"))
+_PARTICLES = listed("particle")
 
 
 def _fits(entry: Entry, run: Sequence[Word]) -> bool:

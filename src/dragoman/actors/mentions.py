@@ -11,7 +11,7 @@ from typing import Literal
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
 from dragoman.actors.lexicon import NAMED, Item, Word, lexicon, words_of
 from dragoman.actors.resolve import STATELESS, ActorContext, Coded, Sign, code_mention, read_phrase
-from dragoman.actors.tables import read_table
+from dragoman.actors.tables import listed, read_table
 from dragoman.records import Mention, Sentence
 
 Kind = Literal["name", "role", "pronoun", "modifier"]
@@ -41,9 +41,7 @@ def find_mentions(
     return list(read_actors(sentences, date=date, dateline=dateline, title=title).mentions)
 
 
-def read_actors(
-    sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = ""
-) -> ReadActors:
+def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = "") -> ReadActors:
     """Return the mentions of an article together with their context; arguments as for `find_mentions`."""
     context, scans = read_context(sentences, date=date, dateline=dateline, title=title)
     candidates: list[Candidate] = []
@@ -86,7 +84,9 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
         text: the article's text. start, end: the span's offsets in it.
     """
     inside = [one for one in read.mentions if one.start < end and one.end > start]
-    exact = [one for one in inside if _bare(one.start, one.text) == _bare(start, text[start:end]) and one.kind != "modifier"]
+    exact = [
+        one for one in inside if _bare(one.start, one.text) == _bare(start, text[start:end]) and one.kind != "modifier"
+    ]
     if exact:
         return Coded(exact[0].code, exact[0].why)
     sentence = max(0, bisect_right(read.sentences, start, key=lambda one: one.start) - 1)
@@ -131,6 +131,9 @@ def read_context(
         scans.append((words, items))
         for item in items:
             country, weight = _points_to(item, words)
+            group = item.of("group")
+            if group is not None and (not group.end or date <= group.end):
+                context.groups[group.code] += 1
             if country:
                 start = sentence.start + words[item.first].start
                 context.signs.append(Sign(sentence.index, start, country, weight))
@@ -185,8 +188,8 @@ def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
     return "", 0.0
 
 
-_TOWARDS = frozenset(("to", "against", "with", "from", "on", "by"))
-_WHERE = frozenset(("in", "across", "throughout", "inside", "near", "at", "outside"))
+_TOWARDS = listed("towards")
+_WHERE = listed("where")
 
 
 @cache
@@ -208,7 +211,7 @@ def _candidates(sentence: Sentence, words: list[Word], items: list[Item]) -> lis
     pronouns = _pronouns()
     for index, token in enumerate(tokens):
         pronoun = pronouns.get(token.text.lower())
-        if pronoun is None or token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$", "WP", "WP$"):
+        if pronoun is None or (token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$", "WP", "WP$")):
             continue
         if token.text in ("US", "IT", "WHO", "Us") or token.dep == "expl":
             continue
@@ -231,7 +234,17 @@ def _candidates(sentence: Sentence, words: list[Word], items: list[Item]) -> lis
     starts = [token.start for token in tokens]
     for item in items:
         entry = item.of(
-            "country", "adjective", "people", "capital", "metonym", "region", "body", "group", "party", "holder", "company"
+            "country",
+            "adjective",
+            "people",
+            "capital",
+            "metonym",
+            "region",
+            "body",
+            "group",
+            "party",
+            "holder",
+            "company",
         )
         if entry is None:
             continue
@@ -254,9 +267,7 @@ def _candidates(sentence: Sentence, words: list[Word], items: list[Item]) -> lis
     return found
 
 
-def _inside(
-    sentence: Sentence, first: int, last: int, head: int, spans: set[tuple[int, int]]
-) -> list[Candidate]:
+def _inside(sentence: Sentence, first: int, last: int, head: int, spans: set[tuple[int, int]]) -> list[Candidate]:
     """Return owners and nationalities inside a base noun phrase ("Pakistan's", "Russian" in "Russian strikes")."""
     found: list[Candidate] = []
     tokens = sentence.tokens
@@ -275,9 +286,7 @@ def _inside(
     return found
 
 
-def _candidate(
-    sentence: Sentence, first: int, last: int, head: int, kind: Kind, pronoun: Pronoun | None
-) -> Candidate:
+def _candidate(sentence: Sentence, first: int, last: int, head: int, kind: Kind, pronoun: Pronoun | None) -> Candidate:
     """Return the candidate of tokens `first` to `last` (exclusive)."""
     tokens = sentence.tokens
     start, end = tokens[first].start, tokens[last - 1].end
@@ -330,7 +339,7 @@ def _whole(sentence: Sentence, first: int, last: int, head: int) -> str:
     return sentence.text[start_at - sentence.start : end_at - sentence.start]
 
 
-_TIES = frozenset(("of", "for", "in", "at", "from", "across", "inside", "near"))
+_TIES = listed("hanging")
 
 
 def _head_of(sentence: Sentence, first: int, last: int) -> int:
@@ -345,9 +354,7 @@ def _code(candidate: Candidate, context: ActorContext) -> None:
     """Put the code of the phrase itself on a candidate that is no pronoun."""
     if candidate.pronoun is not None:
         return
-    found = read_phrase(
-        candidate.phrase, context=context, sentence=candidate.sentence, position=candidate.start
-    )
+    found = read_phrase(candidate.phrase, context=context, sentence=candidate.sentence, position=candidate.start)
     candidate.sort = found.sort
     candidate.sectors = found.sectors
     candidate.told = bool(found.country)

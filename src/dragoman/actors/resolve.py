@@ -1,5 +1,5 @@
 """Gives a phrase that names an actor its code: nationality and role, tables of bodies, groups and office-holders by
-date, and, for what the phrase leaves open, the article around it. Who a pronoun stands for is `coreference`'s matter."""
+date, and, for what the phrase leaves open, the article around it. Who a pronoun stands for is left to `coreference`."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date as Day
 
 from dragoman.actors.lexicon import NAMED, NATIONAL, Entry, Item, Word, key_of, lexicon, singular, words_of
+from dragoman.actors.tables import listed
 
 STATELESS = frozenset(("UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"))
 """First parts of a code that name no country and take no sector."""
@@ -40,6 +41,7 @@ class ActorContext:
         outside: weight of each country named by title and dateline.
         people: last name's key to the code of the person of that name whom the article introduces.
         acronyms: acronym to what it stands for in the article.
+        totals: how often each country is named. groups: how often each armed group's code.
     """
 
     date: str = ""
@@ -48,6 +50,7 @@ class ActorContext:
     people: dict[str, Coded] = field(default_factory=dict)
     acronyms: dict[str, Coded] = field(default_factory=dict)
     totals: Counter[str] = field(default_factory=Counter)
+    groups: Counter[str] = field(default_factory=Counter)
 
     def country_at(self, sentence: int, position: int, usual: str = "") -> str:
         """Return the country that an unmarked actor at a place in the article most likely belongs to, or "".
@@ -80,9 +83,9 @@ class ActorContext:
         return max(scores, key=lambda country: scores[country])
 
 
-# How strongly a named country speaks for an unmarked actor, fitted on coded articles: by being named at all (to the power
-# 1.2 of how often), first in the article, before or after the actor in its sentence, within 60 characters of it, and so
-# many sentences before (positive) or after it.
+# How strongly a named country speaks for an unmarked actor, fitted on coded articles: by being named at all (to the
+# power 1.2 of how often), first in the article, before or after the actor in its sentence, within 60 characters of it,
+# and so many sentences before (positive) or after it.
 _WHOLE, _LEAD, _BEFORE, _AFTER, _NEAR = 2.0, 0.3, 1.9, 1.1, 0.3
 _SENTENCES = {1: 1.0, 2: 0.7, 3: 0.4, -1: 0.5}
 
@@ -144,21 +147,26 @@ def read_phrase(
 
 def _nature(words: Sequence[Word]) -> tuple[bool, str]:
     """Tell from the core of a phrase whether it names a person, and the person's gender where a word tells it."""
-    human, gender = False, ""
-    for index in range(len(words)):
-        if index and words[index].key in _STOPS:
+    human, gender, index, stop = False, "", 0, 0
+    while index < len(words):
+        if index and (words[index].key in _STOPS or "," in words[index].gap):
             break
         item = lexicon().at(words, index, len(words))
         if item is None:
+            if index >= stop and not words[index].capital:
+                human = human and words[index].key.endswith(("ing", "ed"))
+            index += 1
             continue
+        stop = item.last + 1
         for entry in item.entries:
             if entry.kind == "role":
                 human = entry.note in ("person", "royal", "post", "plural")
-                gender = entry.other or gender
+                gender = entry.other if entry.other in ("f", "m") else gender
             elif entry.kind == "title":
                 human, gender = True, entry.other or gender
             elif entry.kind in ("holder", "surname"):
                 human = True
+        index = item.last + 1
     return human, gender
 
 
@@ -221,6 +229,7 @@ class _Found:
     sort: str
     why: str
     usual: str = ""
+    armed: bool = False
 
     def coded(self, here: _Place) -> Coded:
         if self.sort == "none" or (self.sort == "measure" and not self.country and not self.sectors):
@@ -228,27 +237,23 @@ class _Found:
         if self.country in STATELESS:
             return Coded(self.country, self.why)
         country, why = self.country, self.why
+        if self.armed and not country and here.context is not None and here.context.groups:
+            code = here.context.groups.most_common(1)[0][0]
+            return Coded(code, f"{why}; the article's main armed group: {code}")
         if not country:
             country = here.country(self.usual)
             why = f"{why}; country from the article: {country}" if country else f"{why}; no country told"
         return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why)
 
 
-_STOPS = frozenset(
-    "of in from for to on at by with who whom which that whose against including near inside across under over after "
-    "among outside within behind about where when while since as into toward towards around without via along between "
-    "is are was were has have had will would said says loyal belonging aged accused suspected".split()
-)
-_TIES = frozenset("of for from at in near across inside within outside throughout among".split())
-_FOREIGN = frozenset(
-    "backed led born based trained funded supplied sponsored supported allied linked occupied made built style "
-    "speaking armed financed aligned educated registered flagged owned brokered imposed organised organized".split()
-)
-_AGAINST = frozenset("anti pro non counter post pre trans".split())
-_FORMER = frozenset("former ex retired ousted deposed erstwhile onetime exiled toppled sacked dismissed fugitive".split())
-_COMING = frozenset("elect designate".split())
-_ARTICLES = frozenset("the a an this that these those some any all both our their his her its my your".split())
-_ELSEWHERE = frozenset(("foreign",))
+_STOPS = listed("stop")
+_TIES = listed("tie")
+_FOREIGN = listed("colouring")
+_AGAINST = listed("against")
+_FORMER = listed("former")
+_COMING = listed("coming")
+_ARTICLES = listed("article")
+_ELSEWHERE = listed("elsewhere")
 _EXCLUSIVE = frozenset(("GOV", "LEG", "JUD", "SPY"))
 _ARMED = frozenset(("REB", "PRM", "CRM", "IMG"))
 
@@ -269,9 +274,18 @@ def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: i
         if words[index].key in _STOPS and index not in covered:
             end = index
             break
-        if words[index].key.endswith(("ing", "ed")) and index not in covered and index - 1 in covered and not gap.strip():
+        if (
+            words[index].key.endswith(("ing", "ed"))
+            and index not in covered
+            and index - 1 in covered
+            and not gap.strip()
+        ):
             before = covered[index - 1].of("role")
-            if before is not None and not words[index].capital and before.note not in ("none", "body", "part", "measure"):
+            if (
+                before is not None
+                and not words[index].capital
+                and before.note not in ("none", "body", "part", "measure")
+            ):
                 end = index
                 break
     core = [item for item in items if item.last < end]
@@ -315,7 +329,9 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
         return _Found(other.country, other.sectors, "role", why)
     if found.country:
         return found
-    if other.country in STATELESS and tie in ("of", "for"):
+    if other.country == "UNK":
+        return found
+    if other.country in STATELESS and (tie in ("of", "for") or (tie in ("from", "with") and found.sectors == "REB")):
         return _Found(other.country, "", "name", why)
     if other.country in STATELESS:
         return found
@@ -361,7 +377,11 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                     continue
             if _part_of_name(words, item, entry, start):
                 continue
-            if role is not None and (role.note in ("measure", "body", "part", "post", "nation", "igo") or not role.code):
+            if nation_item is not None and nation_item.last == item.first - 1 and words[item.first].gap in ("-", "–"):
+                continue
+            if role is not None and (
+                role.note in ("measure", "body", "part", "post", "nation", "igo") or not role.code
+            ):
                 counted = counted or role.note == "measure"
                 role, role_item, inherited = None, None, None
             nation, nation_item, head = entry, item, item
@@ -414,11 +434,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         if usual and not found.country:
             named = found = replace(found, usual=usual)
         if person or (trailing and trailing[-1].capital and not found.country):
-            bearer = (
-                _person(person, here, role, country, True)
-                if person
-                else _introduced(trailing, here)
-            )
+            bearer = _person(person, here, role, country, True) if person else _introduced(trailing, here)
             if bearer is not None and not named.country:
                 if role.note in ("person", "royal", "post", "plural") or titled is role:
                     sectors = named.sectors
@@ -474,10 +490,7 @@ def _part_of_name(words: Sequence[Word], item: Item, entry: Entry, start: int) -
     return lexicon().at(words, item.first - 1, item.first) is None
 
 
-_DIRECTIONS = frozenset(
-    "north south east west northern southern eastern western central greater upper lower mainland occupied downtown new "
-    "old inner outer former post neighbouring neighboring northeastern northwestern southeastern southwestern the".split()
-)
+_DIRECTIONS = listed("direction")
 
 
 def _whole_people(words: Sequence[Word], item: Item | None) -> bool:
@@ -522,7 +535,9 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
     common = item.of("role") is not None
     for entry in item.entries:
         order = float(_ORDER[entry.kind])
-        if entry.kind in ("body", "party", "group") and common and entry.country not in STATELESS:
+        if entry.note == "sole" and nation is None:
+            order = 3
+        elif entry.kind in ("body", "party", "group") and common and entry.country not in STATELESS:
             order = 6.5
         if entry.kind == "capital" and here.weight(entry.country) > 0:
             order = 2.5
@@ -577,7 +592,9 @@ def _role(
                 return _Found(country, sectors, "role", f"{org.why}, {why}")
             return _Found(code, "", "name", f"{org.why}, {why}")
         first = own.partition(" ")[0]
-        if note in ("post", "part", "measure", "nation") or (first in _ARMED and sectors in ("MIL", "REB", "UAF", "PRM")):
+        if note in ("post", "part", "measure", "nation") or (
+            first in _ARMED and sectors in ("MIL", "REB", "UAF", "PRM")
+        ):
             return _Found(code, own, "role", f"{org.why}, {why}")
         return _Found(country or code, sectors or own, "role", f"{org.why}, {why}")
     if note in ("post", "part", "measure") and inherited is not None:
@@ -587,7 +604,7 @@ def _role(
         return _Found(country, sectors or ("GOV" if country else ""), "measure", why)
     if note == "nation" and item is not None and not country and _unnamed(words, item):
         return _Found("UNK", sectors, "role", f"{why}, countries not named")
-    return _Found(country, sectors, "weak" if note in ("post", "part") else "role", why)
+    return _Found(country, sectors, "weak" if note in ("post", "part") else "role", why, armed=role.other == "group")
 
 
 def _unnamed(words: Sequence[Word], item: Item) -> bool:
@@ -596,9 +613,7 @@ def _unnamed(words: Sequence[Word], item: Item) -> bool:
     return words[item.last].key != singular(words[item.last].key) and before not in ("two", "both")
 
 
-def _person(
-    entries: Sequence[Entry], here: _Place, role: Entry | None, country: str, titled: bool
-) -> _Found | None:
+def _person(entries: Sequence[Entry], here: _Place, role: Entry | None, country: str, titled: bool) -> _Found | None:
     """Choose among persons of one name and give the code of the day."""
     context = here.context
     kind = entries[0].kind

@@ -18,6 +18,7 @@ TABLES = (
     "titles",
     "reporting",
     "pronouns",
+    "words",
 )
 
 
@@ -55,6 +56,12 @@ def read_table(name: str) -> tuple[Row, ...]:
     if not path.is_file():
         return ()
     return parse_table(name, path.read_text(encoding="utf-8"))
+
+
+@cache
+def listed(use: str) -> frozenset[str]:
+    """Return the words of words.tsv that have one use in reading a phrase ("stop", "former"), as look-up keys."""
+    return frozenset(word for row in read_table("words") if row.cells["use"] == use for word in row.many("words"))
 
 
 def parse_table(name: str, text: str) -> tuple[Row, ...]:
