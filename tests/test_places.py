@@ -336,3 +336,14 @@ def test_sentence_without_a_place_tells_none() -> None:
 def test_sentence_without_words_has_no_place() -> None:
     mention = PlaceMention(start=0, end=4, text="Goma", sentence=0, head=0, kind="city", locative=True)
     assert event_place([mention], Sentence(index=0, text="", start=0, end=0, tokens=())) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Near Zarbatak, two strikes hit a column.", "They shelled the town of Zarbatak.", "He died near Zarbatak."]
+)
+def test_unknown_name_that_is_called_a_place_is_found(text: str) -> None:
+    assert "Zarbatak" in {mention.text for mention in found(text)}
+
+
+def test_town_told_by_its_kind_is_as_near_as_by_its_name() -> None:
+    assert where("Rebels attacked the city of Goma on Monday.", "attacked") == "Goma"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dragoman.places.find import PlaceMention
+from dragoman.places.resolve import place_words
 from dragoman.records import Sentence
 
 # "bombed Aleppo", "the Mosul offensive", "an attack on Bagram": a town or region this near to the trigger is the scene.
@@ -64,6 +65,11 @@ def _steps(sentence: Sentence, mention: PlaceMention, trigger: int) -> float:
         if token.start < mention.end and token.end > mention.start
     ]
     word = next((word for word in inside if sentence.tokens[word].head not in inside), mention.head)
+    above_word = sentence.tokens[word].head
+    noun = sentence.tokens[above_word].head
+    if sentence.tokens[above_word].text.casefold() == "of" and sentence.tokens[noun].lemma.casefold() in place_words():
+        # "attacked the city of X" is as near as "attacked X".
+        word = noun
     below = _ancestors(sentence, word)
     above = _ancestors(sentence, trigger)
     return min((below[common] + above[common] for common in below if common in above), default=float("inf"))

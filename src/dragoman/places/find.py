@@ -83,7 +83,7 @@ def find_places(
         nationality = place is not None and place.nationality
         if nationality and not nationalities:
             continue
-        if place is None and not span.named:
+        if place is None and not span.named and not _called_a_place(sentence.tokens, span.first):
             continue
         at_dateline = _is_dateline(sentence, span, dateline)
         mentions.append(
@@ -117,6 +117,9 @@ def is_locative(sentence: Sentence, first: int, last: int) -> bool:
     Returns: true for "in X", "near the town of X", "on the outskirts of X", "in X's old city", "in Y and X".
     """
     tokens = sentence.tokens
+    if first and tokens[first - 1].text.casefold() in _near_words():
+        # However the parse goes wrong ("Near Sinjar, two strikes ..." read as a name), these words say where.
+        return True
     word = _top(sentence, first, last)
     for _ in range(6):
         token = tokens[word]
@@ -350,9 +353,25 @@ def _entity_span(sentence: Sentence, number: int, first: int, last: int, label: 
         return None
     # The parser takes many towns for persons or bodies; the words before them tell better.
     if label in ("ORG", "PERSON", "PRODUCT") and _stands_at_place(tokens, first, last):
-        known = any(place.level != Level.CITY or place.population >= _LEAST_PEOPLE_OF_A_BODY for place in places)
-        return _span(sentence, number, first, last, label, named=True) if known or _comma_place(tokens, last) else None
+        # Towns of the own tables, which have no number in GeoNames, are there because news name them.
+        known = any(
+            place.level != Level.CITY or place.population >= _LEAST_PEOPLE_OF_A_BODY or not place.geonameid
+            for place in places
+        )
+        if known or _comma_place(tokens, last) or _called_a_place(tokens, first):
+            return _span(sentence, number, first, last, label, named=True)
     return None
+
+
+def _called_a_place(tokens: Sequence[Token], first: int) -> bool:
+    """Tell whether the words before a name leave no doubt that it is a place: "near X", "the town of X"."""
+    if first and tokens[first - 1].text.casefold() in _near_words():
+        return True
+    return (
+        first > 1
+        and tokens[first - 1].text.casefold() == "of"
+        and place_words().get(tokens[first - 2].text.casefold()) == "place"
+    )
 
 
 def _stands_at_place(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -402,7 +421,8 @@ def _looked_up(tokens: Sequence[Token], taken: Sequence[bool]) -> list[tuple[int
             first = last
             continue
         name = " ".join(token.text for token in tokens[first:last])
-        if any(place.population >= _LEAST_PEOPLE or place.level != Level.CITY for place in gazetteer(name)):
+        known = any(place.population >= _LEAST_PEOPLE or place.level != Level.CITY for place in gazetteer(name))
+        if known or _called_a_place(tokens, first):
             found.append((first, last))
         first = last
     return found
@@ -430,7 +450,12 @@ def _again(tokens: Sequence[Token], taken: list[bool], known: set[str]) -> list[
 
 
 def _is_name_word(token: Token) -> bool:
-    return token.text[:1].isupper() and token.pos in ("PROPN", "NOUN", "ADJ") and token.text[:1].isalpha()
+    return (
+        token.text[:1].isupper()
+        and token.pos in ("PROPN", "NOUN", "ADJ")
+        and token.text[:1].isalpha()
+        and token.text.casefold() not in _near_words()
+    )
 
 
 def _span(sentence: Sentence, number: int, first: int, last: int, label: str, *, named: bool) -> _Span:
@@ -511,10 +536,16 @@ def _is_figure(tokens: Sequence[Token], preposition: int, noun: int) -> bool:
 
 
 @cache
+def _near_words() -> frozenset[str]:
+    """Return the prepositions that stand before nothing but places."""
+    return frozenset(row[0] for row in read_rows("prepositions.tsv", ("preposition", "only")) if row[1])
+
+
+@cache
 def _speech_verbs() -> frozenset[str]:
     return frozenset(row[0] for row in read_rows("speech_verbs.tsv", ("lemma",)))
 
 
 @cache
 def _prepositions() -> frozenset[str]:
-    return frozenset(row[0] for row in read_rows("prepositions.tsv", ("preposition",)))
+    return frozenset(row[0] for row in read_rows("prepositions.tsv", ("preposition", "only")))
