@@ -195,6 +195,18 @@ class TestCode:
             monkeypatch.setattr("sys.stdin", file)
             assert EXPELLED in coding_cli("code", "-").out
 
+    def test_articles_left_uncoded_are_counted(self, coding_cli: Dragoman, tmp_path: Path) -> None:
+        french = (
+            "Le ministre des Affaires étrangères a expulsé lundi deux diplomates russes, a annoncé son porte-parole."
+        )
+        ended = coding_cli(
+            "code", write_articles(tmp_path / "news.jsonl", french, RECIPE), "--to", tmp_path / "out.csv"
+        )
+        assert (ended.status, lines(ended.err)) == (
+            0,
+            [f"{tmp_path}/out.csv: 0 records from 2 articles; 1 article not in English and left uncoded"],
+        )
+
     def test_low_confidence_records_are_left_out_on_demand(self, tmp_path: Path) -> None:
         source = write_articles(tmp_path / "news.jsonl", EXPELLED)
         assert run(["code", str(source), "--to", str(tmp_path / "out.jsonl"), "--min-confidence", "1"]) == 0

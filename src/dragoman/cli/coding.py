@@ -60,11 +60,16 @@ class Tally:
 
     articles: int = 0
     records: int = 0
+    foreign: int = 0
     faults: int = 0
 
     def __str__(self) -> str:
-        faults = f"; {count(self.faults, 'page')} could not be coded" if self.faults else ""
-        return f"{count(self.records, 'record')} from {count(self.articles, 'article')}{faults}"
+        parts = [f"{count(self.records, 'record')} from {count(self.articles, 'article')}"]
+        if self.foreign:
+            parts.append(f"{count(self.foreign, 'article')} not in English and left uncoded")
+        if self.faults:
+            parts.append(f"{count(self.faults, 'page')} could not be coded")
+        return "; ".join(parts)
 
 
 def only_articles(outcomes: Iterable[Article | Fault], fault: Callable[[str], None], tally: Tally) -> Iterator[Article]:
@@ -76,6 +81,7 @@ def only_articles(outcomes: Iterable[Article | Fault], fault: Callable[[str], No
         else:
             tally.articles += 1
             tally.records += len(outcome.events)
+            tally.foreign += outcome.language != "en"
             yield outcome
 
 
