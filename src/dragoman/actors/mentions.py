@@ -94,18 +94,23 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
     modifiers = [one for one in inside if one.start == start and one.end == end]
     if modifiers:
         return Coded(modifiers[0].code, modifiers[0].why)
-    if coded.code and "country from the article" not in coded.why:
+    if coded.code and _GUESSED not in coded.why:
         return coded
     parts = [one for one in inside if one.kind != "modifier" and one.code and one.start <= start + 12]
     first = [one for one in parts if _bare(one.start, one.text)[0] == _bare(start, text[start:end])[0]]
     if first:
         best = max(first, key=lambda one: min(one.end, end))
+        if coded.code and _GUESSED in best.why and "<" not in best.why:
+            return coded
         return Coded(best.code, best.why)
     heads = [one for one in parts if one.end >= end - 1] or ([] if coded.code else parts)
     if heads and not coded.code:
         best = max(heads, key=lambda one: min(one.end, end) - max(one.start, start))
         return Coded(best.code, best.why)
     return coded
+
+
+_GUESSED = "country from the article"
 
 
 def _bare(start: int, text: str) -> tuple[int, str]:
@@ -131,6 +136,9 @@ def read_context(
         scans.append((words, items))
         for item in items:
             country, weight = _points_to(item, words)
+            role = item.of("role")
+            if role is not None and role.code in ("COP", "MIL") and role.other != "uniform":
+                context.uniforms[role.code] += 1
             group = item.of("group")
             if group is not None and (not group.end or date <= group.end):
                 context.groups[group.code] += 1
@@ -393,7 +401,7 @@ def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], c
         if token.pos == "PROPN" and one.sort in ("role", "weak", "name") and one.kind != "modifier":
             for key in _names(one, sentences[one.sentence]):
                 known = context.people.get(key)
-                if known is None or (one.told and "country from the article" in known.why):
+                if known is None or (one.told and _GUESSED in known.why):
                     context.people[key] = Coded(one.code, f"{one.text}: {one.why}")
 
 

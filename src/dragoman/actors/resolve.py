@@ -42,6 +42,7 @@ class ActorContext:
         people: last name's key to the code of the person of that name whom the article introduces.
         acronyms: acronym to what it stands for in the article.
         totals: how often each country is named. groups: how often each armed group's code.
+        uniforms: how often police (COP) and army (MIL) are told of.
     """
 
     date: str = ""
@@ -51,6 +52,7 @@ class ActorContext:
     acronyms: dict[str, Coded] = field(default_factory=dict)
     totals: Counter[str] = field(default_factory=Counter)
     groups: Counter[str] = field(default_factory=Counter)
+    uniforms: Counter[str] = field(default_factory=Counter)
 
     def country_at(self, sentence: int, position: int, usual: str = "") -> str:
         """Return the country that an unmarked actor at a place in the article most likely belongs to, or "".
@@ -280,7 +282,7 @@ def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: i
             and index - 1 in covered
             and not gap.strip()
         ):
-            before = covered[index - 1].of("role")
+            before = covered[index - 1].of("role", "people")
             if (
                 before is not None
                 and not words[index].capital
@@ -360,6 +362,10 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         entry = _spelled_out(words, item, here) or _pick(item, words, here, nation)
         if entry is None:
             continue
+        title = item.of("title")
+        if entry.kind == "role" and title is not None and not title.code and words[item.first].capital:
+            if item.last + 1 < end and words[item.last + 1].capital:
+                entry = title
         if entry.kind in NATIONAL:
             if (
                 nation is not None
@@ -383,6 +389,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 role.note in ("measure", "body", "part", "post", "nation", "igo") or not role.code
             ):
                 counted = counted or role.note == "measure"
+                if role.note == "igo" and role_item is not None and words[role_item.last].possessive:
+                    org = Entry("body", role.code, role.name, role.why)
                 role, role_item, inherited = None, None, None
             nation, nation_item, head = entry, item, item
             why.append(entry.why)
@@ -592,6 +600,8 @@ def _role(
                 return _Found(country, sectors, "role", f"{org.why}, {why}")
             return _Found(code, "", "name", f"{org.why}, {why}")
         first = own.partition(" ")[0]
+        if first in ("OPP", "PTY") and sectors == "MIL":
+            return _Found(code, "REB", "role", f"{org.why}, {why}")
         if note in ("post", "part", "measure", "nation") or (
             first in _ARMED and sectors in ("MIL", "REB", "UAF", "PRM")
         ):
@@ -600,6 +610,8 @@ def _role(
     if note in ("post", "part", "measure") and inherited is not None:
         place = inherited.country or country
         return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
+    if role.other == "uniform" and here.context is not None and here.context.uniforms:
+        sectors = here.context.uniforms.most_common(1)[0][0]
     if note == "measure":
         return _Found(country, sectors or ("GOV" if country else ""), "measure", why)
     if note == "nation" and item is not None and not country and _unnamed(words, item):
