@@ -1,6 +1,7 @@
 """Links pronouns and short descriptions to the mention that they stand for and hands its code on, with the chain.
 It works on coded candidates; how a phrase by itself gets a code is `resolve`'s matter."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -64,6 +65,7 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
     places = {(one.sentence, one.head): one for one in ordered}
     spoken = _quoted(sentences)
     owners: dict[int, Candidate] = {}
+    voice = _own_voice(ordered)
     for index, one in enumerate(ordered):
         if one.pronoun is None:
             owner = owners.get(one.start)
@@ -89,11 +91,21 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
             antecedent = _farther(one, ordered[:index]) or antecedent
         if antecedent is not None:
             _stand_for(one, antecedent)
+        if not one.code and one.pronoun.person == "1" and voice is not None:
+            one.code, one.why = voice.code, f"{one.text} < the article's own voice < {voice.text}: {voice.why}"
         if not one.code and one.pronoun.person != "r":
             country = context.country_at(one.sentence, one.start)
             if country:
                 source = "the article's own voice" if one.pronoun.person == "1" else "nobody named before"
                 one.code, one.why = f"{country} GOV", f"{one.text} < {source}; country from the article: {country}"
+
+
+def _own_voice(candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return whom an article that says "we" outside quotations most likely speaks for: the official it names most."""
+    officials = [one for one in candidates if one.human and one.told and not one.plural and one.code and one.subject]
+    officials = [one for one in officials if one.sectors in ("GOV", "MIL", "") and one.pronoun is None]
+    counts = Counter(one.code for one in officials)
+    return max(officials, key=lambda one: counts[one.code], default=None)
 
 
 def _stand_for(one: Candidate, antecedent: Candidate) -> None:

@@ -363,9 +363,9 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         if entry is None:
             continue
         title = item.of("title")
-        if entry.kind == "role" and title is not None and not title.code and words[item.first].capital:
-            if item.last + 1 < end and words[item.last + 1].capital:
-                entry = title
+        name_follows = item.last + 1 < end and words[item.first].capital and words[item.last + 1].capital
+        if entry.kind == "role" and title is not None and not title.code and name_follows:
+            entry = title
         if entry.kind in NATIONAL:
             if (
                 nation is not None
@@ -495,7 +495,8 @@ def _part_of_name(words: Sequence[Word], item: Item, entry: Entry, start: int) -
         return before.key in ("al", "el", "bin") and entry.kind in ("adjective", "people") and word.gap == "-"
     if entry.kind not in ("region", "country", "capital", "company", "party", "group", "metonym"):
         return False
-    return lexicon().at(words, item.first - 1, item.first) is None
+    found = lexicon().at(words, item.first - 1, item.first)
+    return found is None or all(one.kind in ("given", "surname") for one in found.entries)
 
 
 _DIRECTIONS = listed("direction")
@@ -549,6 +550,8 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
             order = 6.5
         if entry.kind == "capital" and here.weight(entry.country) > 0:
             order = 2.5
+        if entry.kind in ("given", "surname") and _other_name(words, item):
+            continue
         if entry.kind == "given" and not _introduces(words, item):
             continue
         dated = not here.date or (
@@ -571,6 +574,21 @@ def _spelled_out(words: Sequence[Word], item: Item, here: _Place) -> Entry | Non
         return None
     known = here.context.acronyms[words[item.first].text]
     return Entry("body", known.code, words[item.first].text, known.why) if known.code else None
+
+
+def _other_name(words: Sequence[Word], item: Item) -> bool:
+    """Tell whether a last or first name stands inside a longer name, which is then another person's."""
+    after = item.last + 1
+    goes_on = after < len(words) and words[after].capital and words[after].gap in (" ", "-")
+    if goes_on and not words[item.last].possessive and lexicon().at(words, after, after + 1) is None:
+        return True
+    before = item.first - 1
+    if before < 0 or words[item.first].gap not in (" ", "-") or not words[before].capital:
+        return False
+    found = lexicon().at(words, before, before + 1)
+    if found is None:
+        return True
+    return found.of("given", "surname") is not None and found.of("title", "role", "adjective") is None
 
 
 def _introduces(words: Sequence[Word], item: Item) -> bool:
