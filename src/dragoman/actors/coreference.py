@@ -79,12 +79,9 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
             antecedent = _relative(one, sentences[one.sentence], places)
         elif one.pronoun.person == "1":
             antecedent = _speaker(one, speakers, places, spoken)
-            if (
-                antecedent is not None
-                and (one.sentence, one.head) not in spoken
-                and antecedent.sentence != one.sentence
-            ):
-                antecedent = None if spoken else antecedent
+            if antecedent is not None and (one.sentence, one.head) not in spoken:
+                near = antecedent.sentence == one.sentence or not spoken
+                antecedent = antecedent if near and antecedent.code not in ("IMG", "") else None
         else:
             antecedent = _third(one, ordered[:index], sentences)
         if antecedent is None or not antecedent.code:

@@ -252,6 +252,14 @@ def lexicon() -> Lexicon:
     return book
 
 
+@cache
+def countries_styled(word: str) -> frozenset[str]:
+    """Return the countries that have a word in one of their names ("kingdom": "Kingdom of Saudi Arabia")."""
+    rows = read_table("countries")
+    names = ((row.cells["code"], f"{row.cells['name']}|{row.cells['other_names']}") for row in rows)
+    return frozenset(code for code, name in names if word in re.split(r"[ |]", name.lower()))
+
+
 _KINDS: dict[str, EntryKind] = {"bodies": "body", "groups": "group", "parties": "party", "companies": "company"}
 
 

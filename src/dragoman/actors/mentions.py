@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
-from dragoman.actors.lexicon import NAMED, Item, Word, lexicon, words_of
+from dragoman.actors.lexicon import NAMED, Item, Word, fold, lexicon, words_of
 from dragoman.actors.resolve import STATELESS, ActorContext, Coded, Sign, code_mention, read_phrase
 from dragoman.actors.tables import listed, read_table
 from dragoman.records import Mention, Sentence
@@ -56,7 +56,7 @@ def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str 
     for candidate in candidates:
         _unintroduced(candidate, sentences[candidate.sentence], context)
     for candidate in candidates:
-        if not candidate.code and candidate.pronoun is None and candidate.kind == "name":
+        if (not candidate.code and candidate.kind == "name") or _named_again(candidate, context):
             _code(candidate, context)
     resolve_references(candidates, sentences, context)
     mentions = [
@@ -413,6 +413,11 @@ def _names(one: Candidate, sentence: Sentence) -> list[str]:
     words = words_of(" ".join(token.text for token in parts))
     words = [word for word in words if word.capital]
     return [word.key for word in (*words[-1:], *words[:1]) if not _in_tables(word)]
+
+
+def _named_again(one: Candidate, context: ActorContext) -> bool:
+    """Tell whether a bare last name is that of a person whom the article names in full."""
+    return one.pronoun is None and " " not in one.text and fold(one.text) in context.people
 
 
 def _unintroduced(one: Candidate, sentence: Sentence, context: ActorContext) -> None:

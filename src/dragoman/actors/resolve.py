@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 
-from dragoman.actors.lexicon import NAMED, NATIONAL, Entry, Item, Word, key_of, lexicon, singular, words_of
+from dragoman.actors.lexicon import (
+    NAMED,
+    NATIONAL,
+    Entry,
+    Item,
+    Word,
+    countries_styled,
+    key_of,
+    lexicon,
+    singular,
+    words_of,
+)
 from dragoman.actors.tables import listed
 
 STATELESS = frozenset(("UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"))
@@ -348,6 +359,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
     nation: Entry | None = None
     nation_item: Item | None = None
     org: Entry | None = None
+    org_item: Item | None = None
     role: Entry | None = None
     role_item: Item | None = None
     inherited: _Found | None = None
@@ -397,7 +409,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         elif entry.kind in NAMED:
             if _part_of_name(words, item, entry, start):
                 continue
-            org, head = entry, item
+            org, org_item, head = entry, item, item
             role = None
             inherited = None
         elif entry.kind == "role":
@@ -458,7 +470,10 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         if coming and named.country not in STATELESS:
             named = _Found(named.country, "PTY", named.sort, f"-elect, {named.why}")
         return named
-    if org is not None and (head is None or (org is not None and not trailing) or trailing[-1].capital or True):
+    after_org = org_item is not None and head is not None and head is nation_item and head.first > org_item.last
+    if nation is not None and nation.kind == "country" and after_org and not trailing:
+        return _Found(country, nation.code.partition(" ")[2] or "GOV", "nation", nation.why)
+    if org is not None:
         code, _, sectors = org.code.partition(" ")
         if trailing and not trailing[-1].capital and not sectors and code not in STATELESS:
             sectors = "GOV"
@@ -579,9 +594,15 @@ def _spelled_out(words: Sequence[Word], item: Item, here: _Place) -> Entry | Non
 def _other_name(words: Sequence[Word], item: Item) -> bool:
     """Tell whether a last or first name stands inside a longer name, which is then another person's."""
     after = item.last + 1
-    goes_on = after < len(words) and words[after].capital and words[after].gap in (" ", "-")
-    if goes_on and not words[item.last].possessive and lexicon().at(words, after, after + 1) is None:
-        return True
+    if (
+        after < len(words)
+        and words[after].capital
+        and words[after].gap in (" ", "-")
+        and not words[item.last].possessive
+    ):
+        following = lexicon().at(words, after, after + 1)
+        if following is None or following.of("role", "title") is None:
+            return True
     before = item.first - 1
     if before < 0 or words[item.first].gap not in (" ", "-") or not words[before].capital:
         return False
@@ -632,6 +653,11 @@ def _role(
         sectors = here.context.uniforms.most_common(1)[0][0]
     if note == "measure":
         return _Found(country, sectors or ("GOV" if country else ""), "measure", why)
+    if note == "nation" and item is not None and not country and here.context is not None:
+        styled = [code for code in countries_styled(role.name) if here.context.totals[code] > 0]
+        if styled and len(countries_styled(role.name)) < 40:
+            totals = here.context.totals
+            return _Found(max(styled, key=lambda code: totals[code]), sectors, "role", f"{why}, a {role.name}")
     if note == "nation" and item is not None and not country and _unnamed(words, item):
         return _Found("UNK", sectors, "role", f"{why}, countries not named")
     return _Found(country, sectors, "weak" if note in ("post", "part") else "role", why, armed=role.other == "group")
@@ -672,9 +698,7 @@ def _person(entries: Sequence[Entry], here: _Place, role: Entry | None, country:
         if any(row.note in _FIRST for row in rows):
             score += 0.5
         if kind != "holder":
-            needed = 2.6 if titled else 3.2
-            if not here.date:
-                needed -= 1.0
+            needed = 4.0 if kind == "given" else 2.6 if titled else 3.2
             if score < needed:
                 continue
         if coded.code and score > best_score - 1e-9 and (best is None or score > best_score):
