@@ -56,9 +56,7 @@ def name_event(reading: Reading, word: int, type: str, odds: float = 0.9) -> Non
 
 def mention_at(sentence: Sentence, word: int, code: str) -> Mention:
     token = sentence.tokens[word]
-    return Mention(
-        start=token.start, end=token.end, text=token.text, sentence=0, head=word, code=code, kind="name"
-    )
+    return Mention(start=token.start, end=token.end, text=token.text, sentence=0, head=word, code=code, kind="name")
 
 
 @pytest.fixture
@@ -104,7 +102,7 @@ def test_mention_without_a_code_is_no_party(attack):
 
 
 def test_act_that_nobody_political_does_is_no_event(attack):
-    sentence, reading, mentions = attack
+    sentence, reading, _ = attack
     assert draft((sentence, reading, [mention_at(sentence, 0, ""), mention_at(sentence, 2, "")])) == []
 
 

@@ -36,7 +36,7 @@ class Settings:
     batch: int = 16
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
-    silence: float = 0.5
+    silence: float = 1.0
     prior: float = 1.0
     seed: int = 13
 

@@ -1,0 +1,120 @@
+"""Drafts to records: implied parties, voices and places settled, and one record an act."""
+
+import msgspec
+
+from dragoman.coder.draft import Draft
+from dragoman.coder.merge import Setting, main_country, make_records
+from dragoman.language import load_parser
+from dragoman.ontology import load_ontology
+from dragoman.places import PlaceMention
+from dragoman.records import Article, Event, Mention
+
+TEXT = "Peru shelled Arica.\nGunners from Peru shelled Arica again, the army said."
+
+
+def mention(text: str, code: str, sentence: int = 0) -> Mention:
+    start = TEXT.index(text)
+    return Mention(start=start, end=start + len(text), text=text, sentence=sentence, head=0, code=code, kind="name")
+
+
+def place(text: str, country: str, sentence: int = 0, locative: bool = True) -> PlaceMention:
+    start = TEXT.index(text)
+    return PlaceMention(
+        start=start, end=start + len(text), text=text, sentence=sentence, head=2, kind="city", country=country,
+        locative=locative,
+    )  # fmt: skip
+
+
+def draft(sentence: int = 0, **changes: object) -> Draft:
+    plain = Draft(
+        sentence=load_parser()(TEXT)[sentence],
+        trigger=1,
+        type="ASSAULT",
+        status="actual",
+        modes=(),
+        contexts=(),
+        actors=(mention("Peru", "PER GOV"),),
+        recipients=(),
+        implied_actor="",
+        implied_recipient="",
+        voice="narrator",
+        speaker=None,
+        places={},
+        parts={"event": 0.9},
+    )
+    return plain._replace(**changes)
+
+
+def records(*drafts: Draft, country: str = "", places: tuple[PlaceMention, ...] = ()) -> tuple[Event, ...]:
+    by_sentence = {place.sentence: [place] for place in places}
+    setting = Setting(Article(id="a", text=TEXT), by_sentence, country)
+    return make_records(drafts, setting, load_ontology(), lambda draft: "", lambda event: event.parts["event"])
+
+
+def test_quote_is_the_sentence_letter_for_letter_with_its_offsets():
+    (event,) = records(draft(sentence=1))
+    assert TEXT[event.quote.start : event.quote.end] == event.quote.quote == TEXT.split("\n")[1]
+
+
+def test_same_act_told_again_is_evidence_and_no_second_record():
+    (event,) = records(draft(0), draft(1, parts={"event": 0.5}))
+    assert (event.quote.start, [quote.start for quote in event.evidence]) == (0, [20])
+
+
+def test_surer_sentence_is_the_quote():
+    (event,) = records(draft(0, parts={"event": 0.5}), draft(1))
+    assert (event.quote.start, [quote.start for quote in event.evidence]) == (20, [0])
+
+
+def test_same_act_planned_is_another_record():
+    assert [event.status for event in records(draft(0), draft(1, status="future"))] == ["actual", "future"]
+
+
+def test_acts_of_different_modes_stay_apart():
+    assert len(records(draft(0, modes=("aerial",)), draft(1, modes=("firearms",)))) == 2
+
+
+def test_acts_in_different_countries_stay_apart():
+    drafts = draft(0, places={2: 0.9}), draft(1)
+    far = place("Arica", "CHL"), msgspec.structs.replace(place("Arica", "BOL"), sentence=1)
+    assert len(records(*drafts, places=far)) == 2
+
+
+def test_implied_party_takes_the_country_of_the_place():
+    (event,) = records(draft(actors=(), implied_actor="UAF"), country="PER", places=(place("Arica", "CHL"),))
+    assert [(party.text, party.code) for party in event.actors] == [("", "CHL UAF")]
+
+
+def test_implied_party_takes_the_country_of_the_article_where_no_place_is_told():
+    (event,) = records(draft(implied_recipient="GOV"), country="CHL")
+    assert [party.code for party in event.recipients] == ["CHL GOV"]
+
+
+def test_implied_supranational_party_has_no_country():
+    (event,) = records(draft(implied_recipient="UNO"), country="CHL")
+    assert [party.code for party in event.recipients] == ["UNO"]
+
+
+def test_act_whose_implied_actor_has_no_country_is_left_out():
+    assert records(draft(actors=(), implied_actor="UAF")) == ()
+
+
+def test_quotation_that_goes_on_keeps_its_speaker():
+    army = mention("the army", "PER MIL", sentence=1)
+    first, second = records(draft(1, voice="actor", speaker=army), draft(0, type="THREATEN", voice="actor"))
+    assert (first.voice.code, second.voice.text, second.voice.code) == ("PER MIL", "the army", "PER MIL")
+
+
+def test_voice_of_an_actor_that_nobody_is_known_for_is_the_narrator():
+    assert records(draft(voice="actor"))[0].voice.kind == "narrator"
+
+
+def test_place_that_the_model_points_at_needs_no_preposition():
+    (event,) = records(draft(places={2: 0.9}), places=(place("Arica", "CHL", locative=False),))
+    assert event.place is not None
+    assert (event.place.text, event.place.country) == ("Arica", "CHL")
+
+
+def test_main_country_is_the_one_named_most():
+    mentions = [mention("Peru", "PER GOV"), mention("Peru", "UNO"), mention("Peru", "UNO")]
+    assert main_country(mentions, [place("Arica", "CHL")] * 2, ("UNO",)) == "CHL"
