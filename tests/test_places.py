@@ -347,3 +347,15 @@ def test_unknown_name_that_is_called_a_place_is_found(text: str) -> None:
 
 def test_town_told_by_its_kind_is_as_near_as_by_its_name() -> None:
     assert where("Rebels attacked the city of Goma on Monday.", "attacked") == "Goma"
+
+
+def test_seat_of_the_one_who_acts_is_not_where_it_happened() -> None:
+    assert where("Lawyers in Nairobi accused the minister on Monday.", "accused") == ""
+
+
+def test_place_of_another_clause_is_not_where_it_happened() -> None:
+    assert where("Officials denied that gunmen had burned a village near Goma.", "denied") == ""
+
+
+def test_capital_that_stands_for_its_government_is_not_the_scene() -> None:
+    assert where("The envoy thanked Ankara on Monday.", "thanked") == ""

@@ -36,6 +36,7 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
         population: people living there, 0 where unknown.
         locative: true where the words before it say that something was there ("in", "on the outskirts of").
         dateline: true where it tells where the article was written.
+        capital: true for the capital of a country, which often stands for its government.
         confidence: 0 to 1, the weight of this place among all places of that name.
     """
 
@@ -53,6 +54,7 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     population: int = 0
     locative: bool = False
     dateline: bool = False
+    capital: bool = False
     confidence: float = 0.0
 
 
@@ -102,6 +104,7 @@ def find_places(
                 population=place.population if place else 0,
                 locative=not at_dateline and not nationality and is_locative(sentence, span.first, span.last),
                 dateline=at_dateline,
+                capital=place.capital if place else False,
                 confidence=round(answer.probability, 3) if place else 0.0,
             )
         )
