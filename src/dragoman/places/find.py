@@ -245,9 +245,12 @@ def _without_persons(
     for span in spans:
         key = name_key(_text(sentences[span.sentence], span))
         tokens = sentences[span.sentence].tokens
-        large = any(place.level in (Level.COUNTRY, Level.ADMIN1) for place in load_gazetteer()(key)[:2])
+        places = load_gazetteer()(key)
+        large = any(place.level in (Level.COUNTRY, Level.ADMIN1) for place in places[:2])
         speaks = not large and _speaks(tokens, span)
-        if span.last - span.first > 1 or key in at_place or not (key in persons or speaks):
+        # "Park" is a county of Wyoming only where the article says so.
+        short = bool(places) and all(place.other_name and place.level == Level.ADMIN2 for place in places)
+        if span.last - span.first > 1 or key in at_place or not (key in persons or speaks or short):
             kept.append(span)
     return kept
 

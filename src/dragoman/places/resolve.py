@@ -272,6 +272,9 @@ def _is_stranger(place: GazetteerPlace, group: Group, groups: Sequence[Group], c
     """
     if place.level != Level.CITY or place.capital or place.population >= _KNOWN_EVERYWHERE or group.container:
         return False
+    if not place.geonameid:
+        # A row of the own tables: news name it everywhere.
+        return False
     named, _ = _named([other for other in groups if other is not group])
     return place.country not in countries and place.country not in named
 
@@ -283,7 +286,7 @@ def place_words() -> dict[str, str]:
 
 
 _MOST_CANDIDATES = 20
-_KNOWN_EVERYWHERE = 300_000
+_KNOWN_EVERYWHERE = 100_000
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What may stand behind a name and its comma: "Paris, Texas", "Marion, Ind.", "Bicester, in Oxfordshire".
 _BEHIND = re.compile(

@@ -22,7 +22,7 @@ def event_place(
     A place that the sentence says something was at comes first, the nearest to the trigger in the dependency tree; of a
     town and the country it lies in the town. It must stand in the trigger's own clause and not with the one who acts
     ("police in Baku said"). Where there is none, a town or region that the deed is done to counts ("captured Raqqa"),
-    never a country or capital, which may be a party. A dateline or a nationality never counts.
+    never a country, capital or seat ("the Kremlin"), which may be a party. A dateline or a nationality never counts.
 
     Args:
         mentions: places of the article, as `find_places` returns them.
@@ -45,7 +45,9 @@ def event_place(
         rank = (steps, abs(mention.head - trigger), mention)
         if mention.locative:
             locative.append(rank)
-        elif mention.kind in ("city", "region") and steps <= _AT_THE_DEED and not mention.capital:
+        elif (
+            mention.kind in ("city", "region") and steps <= _AT_THE_DEED and mention.population and not mention.capital
+        ):
             scenes.append(rank)
     if locative:
         return _most_exact(_first(locative), [mention for *_, mention in locative])
