@@ -64,37 +64,62 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
     speakers = _speakers(sentences)
     places = {(one.sentence, one.head): one for one in ordered}
     spoken = _quoted(sentences)
-    owners: dict[int, Candidate] = {}
     voice = _own_voice(ordered)
-    for index, one in enumerate(ordered):
-        if one.pronoun is None:
+    owners = {one.start: one for one in ordered if one.pronoun is not None}
+    # Who speaks is often a pronoun after the quotation ('"We want peace," he said'), so "we" comes last.
+    for speaking in (False, True):
+        for index, one in enumerate(ordered):
             owner = owners.get(one.start)
-            if one.kind == "role" and not one.told and owner is not None and owner.code and one.sort != "none":
-                _owned(one, owner)
+            if speaking != (owner is not None and _first(owner)):
+                continue
+            if one.pronoun is not None:
+                _resolve(one, ordered[:index], sentences, context, _Quotations(speakers, places, spoken, voice))
             elif one.kind == "role" and not one.told:
-                _describe(one, ordered[:index])
-            continue
-        owners[one.start] = one
-        if one.pronoun.person == "r":
-            antecedent = _relative(one, sentences[one.sentence], places)
-        elif one.pronoun.person == "1":
-            antecedent = _speaker(one, speakers, places, spoken)
-            if antecedent is not None and (one.sentence, one.head) not in spoken:
-                near = antecedent.sentence == one.sentence or not spoken
-                antecedent = antecedent if near and antecedent.code not in ("IMG", "") else None
-        else:
-            antecedent = _third(one, ordered[:index], sentences)
+                if owner is not None and owner.code and one.sort != "none":
+                    _owned(one, owner)
+                else:
+                    _describe(one, ordered[:index])
+
+
+@dataclass(frozen=True, slots=True)
+class _Quotations:
+    """Subjects of reporting verbs by sentence, candidates by place, words in quotation marks, the article's voice."""
+
+    speakers: dict[int, list[int]]
+    places: dict[tuple[int, int], Candidate]
+    spoken: set[tuple[int, int]]
+    voice: Candidate | None
+
+
+def _resolve(
+    one: Candidate,
+    earlier: Sequence[Candidate],
+    sentences: Sequence[Sentence],
+    context: ActorContext,
+    quotations: _Quotations,
+) -> None:
+    """Give a pronoun the code of what it stands for."""
+    pronoun = one.pronoun
+    if pronoun is None:
+        return
+    if pronoun.person == "r":
+        antecedent = _relative(one, sentences[one.sentence], quotations.places)
+    elif pronoun.person == "1":
+        antecedent = _speaker(one, quotations)
+    else:
+        antecedent = _third(one, earlier, sentences)
         if antecedent is None or not antecedent.code:
-            antecedent = _farther(one, ordered[:index]) or antecedent
-        if antecedent is not None:
-            _stand_for(one, antecedent)
-        if not one.code and one.pronoun.person == "1" and voice is not None:
-            one.code, one.why = voice.code, f"{one.text} < the article's own voice < {voice.text}: {voice.why}"
-        if not one.code and one.pronoun.person != "r":
-            country = context.country_at(one.sentence, one.start)
-            if country:
-                source = "the article's own voice" if one.pronoun.person == "1" else "nobody named before"
-                one.code, one.why = f"{country} GOV", f"{one.text} < {source}; country from the article: {country}"
+            antecedent = _farther(one, earlier) or antecedent
+    if antecedent is not None:
+        _stand_for(one, antecedent)
+    voice = quotations.voice
+    if not one.code and pronoun.person == "1" and voice is not None:
+        one.code, one.why = voice.code, f"{one.text} < the article's own voice < {voice.text}: {voice.why}"
+    if not one.code and pronoun.person != "r":
+        country = context.country_at(one.sentence, one.start)
+        if country:
+            source = "the article's own voice" if pronoun.person == "1" else "nobody named before"
+            one.code, one.why = f"{country} GOV", f"{one.text} < {source}; country from the article: {country}"
 
 
 def _own_voice(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -167,24 +192,22 @@ def _speakers(sentences: Sequence[Sentence]) -> dict[int, list[int]]:
     return found
 
 
-def _speaker(
-    one: Candidate,
-    speakers: dict[int, list[int]],
-    places: dict[tuple[int, int], Candidate],
-    spoken: set[tuple[int, int]],
-) -> Candidate | None:
-    """Return who says "I" or "we": the subject of the reporting verb beside the quotation, else the last speaker."""
-    steps = sorted((at - one.sentence for at in speakers), key=lambda step: (abs(step), step > 0))
-    for step in steps:
-        heads = speakers[one.sentence + step]
-        options = [
-            places[(one.sentence + step, head)]
-            for head in heads
-            if (one.sentence + step, head) in places and (one.sentence + step, head) not in spoken
-        ]
-        options = [option for option in options if option is not one and not _first(option)]
+def _speaker(one: Candidate, quotations: _Quotations) -> Candidate | None:
+    """Return who says "I" or "we": the subject of the reporting verb beside the quotation, else the nearest speaker.
+
+    Outside quotation marks only a speaker of the same sentence counts, and no armed group: the words are the article's.
+    """
+    places, spoken = quotations.places, quotations.spoken
+    nearest = sorted((at - one.sentence for at in quotations.speakers), key=lambda step: (abs(step), step > 0))
+    quoted = (one.sentence, one.head) in spoken
+    for step in nearest:
+        at = one.sentence + step
+        options = [places[(at, head)] for head in quotations.speakers[at] if (at, head) in places]
+        options = [other for other in options if (at, other.head) not in spoken and not _first(other)]
         if options:
-            return min(options, key=lambda option: abs(option.start - one.start))
+            best = min(options, key=lambda other: abs(other.start - one.start))
+            here = step == 0 or not spoken
+            return best if quoted or (here and best.code not in ("IMG", "")) else None
     return None
 
 

@@ -178,6 +178,8 @@ def words_of(text: str) -> list[Word]:
         raw = match.group()
         start, stop = match.span()
         possessive = False
+        if raw[-1] == "." and "." not in raw[:-1] and not text[stop:].strip(" \"”’')"):
+            raw, stop = raw[:-1], stop - 1
         if len(raw) > 2 and _POSSESSIVE.search(raw):
             raw = _POSSESSIVE.sub("", raw)
             possessive = True
@@ -185,7 +187,7 @@ def words_of(text: str) -> list[Word]:
             possessive = True
         words.append(Word(raw, fold(raw), start, start + len(raw), possessive, text[end:start]))
         end = stop
-        if possessive and text[stop : stop + 1] in ("’", "'") and match.group() == raw:
+        if possessive and text[stop : stop + 1] in ("’", "'") and text[start:stop] == raw:
             end = stop + 1
     return words
 
@@ -202,6 +204,9 @@ def fold(word: str) -> str:
 
 def key_of(name: str) -> str:
     """Return the look-up key of a whole name: the keys of its words joined by blanks."""
+    # Most names are letters and blanks alone, and tables hold tens of thousands of them.
+    if name.replace(" ", "").replace("-", "").isalpha():
+        return " ".join(fold(name).replace("-", " ").split())
     return " ".join(word.key for word in words_of(name))
 
 
@@ -244,7 +249,7 @@ def lexicon() -> Lexicon:
     for row in read_table("roles"):
         sectors, note = row.cells["sectors"], row.cells["kind"]
         entry = Entry("role", sectors, row.cells["word"], row.where, cased=False, note=note, other=row.cells["note"])
-        book.add(" ".join(singular(word.key) for word in words_of(row.cells["word"])), entry)
+        book.add(" ".join(singular(key) for key in key_of(row.cells["word"]).split(" ")), entry)
     for row in read_table("titles"):
         cells = row.cells
         entry = Entry("title", cells["sectors"], cells["word"], row.where, note=cells["note"], other=cells["gender"])

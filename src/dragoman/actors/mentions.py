@@ -58,6 +58,7 @@ def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str 
     for candidate in candidates:
         if (not candidate.code and candidate.kind == "name") or _named_again(candidate, context):
             _code(candidate, context)
+    candidates = _without_doubles(candidates)
     resolve_references(candidates, sentences, context)
     mentions = [
         Mention(
@@ -87,7 +88,7 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
     exact = [
         one for one in inside if _bare(one.start, one.text) == _bare(start, text[start:end]) and one.kind != "modifier"
     ]
-    if exact:
+    if exact and exact[0].code:
         return Coded(exact[0].code, exact[0].why)
     sentence = max(0, bisect_right(read.sentences, start, key=lambda one: one.start) - 1)
     coded = code_mention(text[start:end], context=read.context, sentence=sentence, position=start)
@@ -230,7 +231,11 @@ def _candidates(sentence: Sentence, words: list[Word], items: list[Item]) -> lis
         if head in taken:
             continue
         start, stop = _trim(sentence, first, last)
-        if start >= stop:
+        if (
+            start >= stop
+            or tokens[head].entity in _NO_ACTORS
+            or not any(letter.isalpha() for letter in tokens[head].text)
+        ):
             continue
         one = _candidate(sentence, start, stop, head, _kind_of(sentence, head), None)
         one.phrase = _whole(sentence, start, stop, head)
@@ -273,6 +278,9 @@ def _candidates(sentence: Sentence, words: list[Word], items: list[Item]) -> lis
         taken.add(head)
         spans.add((begin, finish))
     return found
+
+
+_NO_ACTORS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
 
 
 def _inside(sentence: Sentence, first: int, last: int, head: int, spans: set[tuple[int, int]]) -> list[Candidate]:
@@ -370,6 +378,33 @@ def _code(candidate: Candidate, context: ActorContext) -> None:
     candidate.human = found.human or (candidate.entity == "PERSON" and found.sort != "nation")
     coded = found.coded
     candidate.code, candidate.why = coded.code, coded.why
+    if found.sort in _THINGS and candidate.kind == "role":
+        candidate.code = ""
+
+
+_THINGS = frozenset(("thing", "thing of a nation"))
+
+
+def _without_doubles(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out nationalities and owners inside a phrase that already stands for an actor of that country."""
+    kept: list[Candidate] = []
+    actors = [one for one in candidates if one.sort in ("role", "weak", "name") and one.code and one.pronoun is None]
+    by_sentence: dict[int, list[Candidate]] = {}
+    for one in actors:
+        by_sentence.setdefault(one.sentence, []).append(one)
+    for one in candidates:
+        inside = one.pronoun is None and any(
+            other is not one
+            and other.start <= one.start
+            and one.end <= other.end
+            and (other.start, other.end) != (one.start, one.end)
+            and other.code.partition(" ")[0] == one.code.partition(" ")[0]
+            and (one.kind == "modifier" or one.sort == "nation")
+            for other in by_sentence.get(one.sentence, ())
+        )
+        if not inside:
+            kept.append(one)
+    return kept
 
 
 def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], context: ActorContext) -> None:

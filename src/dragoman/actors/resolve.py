@@ -233,7 +233,8 @@ class _Found:
         country: alpha-3, a stateless code, or "" when the phrase does not tell.
         sectors: what follows the country in the code.
         sort: "nation" (a country or nationality by itself), "name" (a body, group, person), "role", "weak", "measure",
-            "none" (nobody political), "thing of a nation" (a nationality before a noun that no table knows).
+            "none" (nobody political), "thing of a nation" and "thing" (a nationality or a role before a noun that no
+            table knows).
         why: the table rows.
     """
 
@@ -463,6 +464,15 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                     named = _Found(bearer.country, sectors, "role", f"{named.why}, {bearer.why}")
                 else:
                     named = _Found(bearer.country, named.sectors, named.sort, named.why)
+            elif bearer is not None and person and bearer.country == named.country:
+                named = replace(named, why=f"{named.why}, {bearer.why}")
+        if (
+            trailing
+            and not trailing[-1].capital
+            and not trailing[-1].key.endswith(("ing", "ed"))
+            and named.sort != "none"
+        ):
+            named = replace(named, sort="thing")
         if nation is not None and nation.code.endswith(" PRE") and named.sectors == "GOV":
             named = replace(named, sectors="PRE")
         if former and set(named.sectors.split()) & _EXCLUSIVE and named.country not in STATELESS:
