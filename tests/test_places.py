@@ -172,9 +172,10 @@ def test_countries_that_act_speak_for_their_places() -> None:
 
 def test_lesser_town_of_a_country_that_nothing_speaks_of_is_not_meant() -> None:
     text = "Shells fell on Milan."
-    village = "Shells fell on Springfield."
+    village = "Shells fell on Woodstock."
     assert resolve_span(text, 15, 20, countries=("SYR",)) is not None
-    assert resolve_span(village, 15, 26, countries=("SYR",)) is None
+    assert resolve_span(village, 15, 24, countries=("SYR",)) is None
+    assert resolve_span(village, 15, 24, countries=("CAN",)) is not None
 
 
 def test_direction_and_kind_of_place_are_no_part_of_the_name() -> None:
@@ -263,6 +264,19 @@ def test_person_named_like_a_town_is_no_place() -> None:
 def test_unknown_place_takes_the_country_behind_its_comma() -> None:
     mention = named("The two sides clashed near Zarbatak, Syria, for hours.", "Zarbatak")
     assert (mention.country, mention.geonameid, mention.latitude) == ("SYR", 0, None)
+
+
+def test_unknown_name_that_nothing_places_is_left_out() -> None:
+    assert "Zarbatak" not in {mention.text for mention in found("Zarbatak refused. They thanked Zarbatak for it.")}
+
+
+def test_seat_of_a_government_is_a_place_where_something_is_and_no_scene() -> None:
+    assert where("The two met in the Kremlin on Monday.", "met") == "Kremlin"
+    assert where("The envoy urged the Kremlin to wait.", "urged") == ""
+
+
+def test_person_named_like_a_county_is_no_place() -> None:
+    assert found("Park resigned. Prosecutors questioned Park on Monday.") == []
 
 
 def test_empty_article_has_no_places() -> None:

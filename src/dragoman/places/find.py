@@ -85,9 +85,11 @@ def find_places(
         nationality = place is not None and place.nationality
         if nationality and not nationalities:
             continue
-        if place is None and not span.named and not _called_a_place(sentence.tokens, span.first):
-            continue
         at_dateline = _is_dateline(sentence, span, dateline)
+        locative = not at_dateline and not nationality and is_locative(sentence, span.first, span.last)
+        told = at_dateline or (locative and span.named) or _called_a_place(sentence.tokens, span.first)
+        if place is None and not told:
+            continue
         mentions.append(
             PlaceMention(
                 start=span.start,
@@ -102,7 +104,7 @@ def find_places(
                 latitude=place.latitude if place else None,
                 longitude=place.longitude if place else None,
                 population=place.population if place else 0,
-                locative=not at_dateline and not nationality and is_locative(sentence, span.first, span.last),
+                locative=locative,
                 dateline=at_dateline,
                 capital=place.capital if place else False,
                 confidence=round(answer.probability, 3) if place else 0.0,
