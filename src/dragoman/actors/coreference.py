@@ -74,7 +74,7 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
                 continue
             if one.pronoun is not None:
                 _resolve(one, ordered[:index], sentences, context, _Quotations(speakers, places, spoken, voice))
-            elif one.kind == "role" and not one.told:
+            elif one.kind in ("role", "name") and not one.told:
                 if owner is not None and owner.code and one.sort != "none":
                     _owned(one, owner)
                 else:

@@ -345,7 +345,7 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
         return found
     if other.country == "UNK":
         return found
-    if other.country in STATELESS and (tie in ("of", "for") or (tie in ("from", "with") and found.sectors == "REB")):
+    if other.country in STATELESS and (tie in ("of", "for") or (tie == "from" and found.sectors in ("REB", "MIL", "GOV"))):
         return _Found(other.country, "", "name", why)
     if other.country in STATELESS:
         return found
