@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,19 @@ def test_direction_and_kind_of_place_are_no_part_of_the_name() -> None:
 
 def test_no_spans_give_no_answers() -> None:
     assert resolve_spans("Nothing happened.", []) == []
+
+
+def test_list_of_thousands_of_towns_is_bounded() -> None:
+    gazetteer = load_gazetteer()
+    names = [gazetteer._name(number).decode().title() for number in range(0, 400_000, 40)]
+    spans, position = [], 0
+    for name in names:
+        spans.append((position, position + len(name)))
+        position += len(name) + 1
+    begin = time.perf_counter()
+    answers = resolve_spans("\n".join(names), spans, countries=("SYR",))
+    assert len(answers) == len(names)
+    assert time.perf_counter() - begin < 20
 
 
 def test_names_of_towns_marked_by_hand_are_resolved() -> None:

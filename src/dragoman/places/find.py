@@ -5,7 +5,7 @@ behind a preposition of place, before ", Texas", and wherever a name stands agai
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal
@@ -173,6 +173,10 @@ def _countries_around(
     """
     found: dict[int, str] = {}
     everywhere: Counter[str] = Counter(place.country for place in places if place and place.country)
+    by_sentence: dict[int, Counter[str]] = defaultdict(Counter)
+    for span, place in zip(spans, places, strict=True):
+        if place and place.country:
+            by_sentence[span.sentence][place.country] += 1
     for number, (span, place) in enumerate(zip(spans, places, strict=True)):
         if place is not None:
             continue
@@ -180,11 +184,7 @@ def _countries_around(
         if behind and re.fullmatch(r",\s|\s(?:in|,)\s", text[span.end : spans[number + 1].start]):
             found[number] = behind.country
             continue
-        near = Counter(
-            other_place.country
-            for other, other_place in zip(spans, places, strict=True)
-            if other.sentence == span.sentence and other_place and other_place.country
-        )
+        near = by_sentence.get(span.sentence)
         # A country that acts is told of more often than one that is only visited.
         ranked = sorted((near or everywhere).items(), key=lambda item: (-item[1], -everywhere[item[0]], item[0]))
         found[number] = ranked[0][0] if ranked else (told[0] if len(told) == 1 else "")

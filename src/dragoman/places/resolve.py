@@ -84,12 +84,13 @@ def resolve_spans(
     if dateline:
         groups.append(Group([], load_gazetteer()(dateline.title()), None))
     answers = [Resolved(None, 0.0)] * len(spans)
+    named, _ = _named(groups)
     for group, probabilities in zip(groups, score_groups(groups, countries, _weights()), strict=True):
         if not group.candidates:
             continue
         best = int(np.argmax(probabilities))
         place: GazetteerPlace | None = group.candidates[best]
-        if countries and place is not None and _is_stranger(place, group, groups, countries):
+        if countries and place is not None and _is_stranger(place, group, named, countries):
             place = None
         for span in group.spans:
             answers[span] = Resolved(place, float(probabilities[best]))
@@ -138,9 +139,10 @@ def group_spans(text: str, spans: Sequence[tuple[int, int]], gazetteer: Gazettee
     for number, (start, end) in enumerate(spans):
         by_key[name_key(_POSSESSIVE.sub("", text[start:end]))].append(number)
     groups = []
+    most = min(_MOST_CANDIDATES, max(3, _MOST_COMPARED // (len(by_key) or 1)))
     for numbers in by_key.values():
         start, end = spans[numbers[0]]
-        found = candidates(text[start:end], gazetteer)[:_MOST_CANDIDATES]
+        found = candidates(text[start:end], gazetteer)[:most]
         container = None
         for number in numbers:
             container = container or _container(text, spans[number][1], gazetteer)
@@ -205,6 +207,8 @@ def static_features(groups: Sequence[Group], countries: Sequence[str]) -> Floats
 def add_support(features: Floats, groups: Sequence[Group], probabilities: Sequence[Floats]) -> Floats:
     """Return the features with the columns filled that tell how well each place fits those of the others."""
     places = [place for group in groups for place in group.candidates]
+    if len(places) > _MOST_COMPARED:
+        return features
     owner = np.repeat(np.arange(len(groups)), [len(group.candidates) for group in groups])
     weight = np.concatenate([probability for probability in probabilities if len(probability)])
     # A name told five times speaks louder than one told once, but not five times as loud.
@@ -265,7 +269,7 @@ def lies_in(place: GazetteerPlace, container: GazetteerPlace) -> bool:
     return container.level == Level.ADMIN2 and place.admin2 == container.admin2 and place.level == Level.CITY
 
 
-def _is_stranger(place: GazetteerPlace, group: Group, groups: Sequence[Group], countries: Sequence[str]) -> bool:
+def _is_stranger(place: GazetteerPlace, group: Group, named: dict[str, float], countries: Sequence[str]) -> bool:
     """Tell whether a lesser town lies in a country of which nothing in the article speaks.
 
     The gazetteer has no Madaya in Syria and one in Myanmar; an article on Syria does not mean that one.
@@ -275,8 +279,9 @@ def _is_stranger(place: GazetteerPlace, group: Group, groups: Sequence[Group], c
     if not place.geonameid:
         # A row of the own tables: news name it everywhere.
         return False
-    named, _ = _named([other for other in groups if other is not group])
-    return place.country not in countries and place.country not in named
+    own_countries, _ = _names_of(group)
+    own = (len(group.spans) or 1) * (place.country in own_countries)
+    return place.country not in countries and named.get(place.country, 0.0) <= own
 
 
 @cache
@@ -287,6 +292,8 @@ def place_words() -> dict[str, str]:
 
 _MOST_CANDIDATES = 20
 _KNOWN_EVERYWHERE = 100_000
+# Every place is compared with every other: a page that is a list of all the world's towns must not take all memory.
+_MOST_COMPARED = 3_000
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What may stand behind a name and its comma: "Paris, Texas", "Marion, Ind.", "Bicester, in Oxfordshire".
 _BEHIND = re.compile(
