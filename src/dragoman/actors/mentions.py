@@ -147,7 +147,7 @@ def read_context(
                 start = sentence.start + words[item.first].start
                 context.signs.append(Sign(sentence.index, start, country, weight))
                 context.totals[country] += weight > 0.3
-    for text, value in ((dateline, 1.2), (title, 0.7)):
+    for text, value in ((dateline, 2.0), (title, 1.4)):
         words = words_of(text)
         for item in book.scan(words):
             country, weight = _points_to(item, words)

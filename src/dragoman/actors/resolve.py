@@ -99,7 +99,7 @@ class ActorContext:
 # How strongly a named country speaks for an unmarked actor, fitted on coded articles: by being named at all (to the
 # power 1.2 of how often), first in the article, before or after the actor in its sentence, within 60 characters of it,
 # and so many sentences before (positive) or after it.
-_WHOLE, _LEAD, _BEFORE, _AFTER, _NEAR = 2.0, 0.3, 1.9, 1.1, 0.3
+_WHOLE, _LEAD, _BEFORE, _AFTER, _NEAR = 1.8, 0.3, 3.0, 1.1, 0.3
 _SENTENCES = {1: 1.0, 2: 0.7, 3: 0.4, -1: 0.5}
 
 
@@ -345,7 +345,9 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
         return found
     if other.country == "UNK":
         return found
-    if other.country in STATELESS and (tie in ("of", "for") or (tie == "from" and found.sectors in ("REB", "MIL", "GOV"))):
+    if other.country in STATELESS and (
+        tie in ("of", "for") or (tie == "from" and found.sectors in ("REB", "MIL", "GOV"))
+    ):
         return _Found(other.country, "", "name", why)
     if other.country in STATELESS:
         return found
