@@ -24,13 +24,17 @@ from scipy.spatial import cKDTree
 
 from dragoman.places.gazetteer import GAZETTEER_FILE, Level, name_key
 
+NOTICE = (
+    "Places, names, points and populations from GeoNames, https://www.geonames.org, CC BY 4.0 "
+    "(https://creativecommons.org/licenses/by/4.0/); selected, shortened and rearranged by scripts/build_gazetteer.py."
+)
 # Other names of smaller towns are seldom met in English news and would double the file.
 OTHER_NAMES_FROM = 5_000
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff'’ʻ`. -]{4,40}")
 # Endings that GeoNames puts to a region's name and news leave out; the full name is kept beside the short one.
 REGION_ENDINGS = re.compile(
     r" (county|parish|borough|province|governorate|district|region|department|oblast|state|county borough"
-    r"|municipality)$"
+    r"|municipality|sheng|shi|kray|wilayat)$"
 )
 REGION_BEGINNINGS = re.compile(
     r"^(city and borough of|city of|borough of|county of|muhafazat|mayorality of|estado de) "
@@ -159,6 +163,7 @@ def write(rows: list[dict[str, Any]]) -> None:
     counts = [len(by_name[name]) for name in names]
     np.savez_compressed(
         GAZETTEER_FILE,
+        notice=np.frombuffer(NOTICE.encode(), dtype=np.uint8),
         names=np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
         counts=np.array(counts, dtype=np.uint16),
         entries=np.array([entry for name in names for entry in by_name[name]], dtype=np.uint32),

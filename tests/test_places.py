@@ -80,6 +80,11 @@ def test_people_of_a_country_is_told_from_the_country() -> None:
     assert not any(place.nationality for place in load_gazetteer()("Ukraine"))
 
 
+def test_gazetteer_credits_its_source() -> None:
+    assert "GeoNames" in load_gazetteer().notice
+    assert "CC BY 4.0" in load_gazetteer().notice
+
+
 def test_unknown_name_stands_for_no_place() -> None:
     assert load_gazetteer()("Qwrtzplk") == ()
 

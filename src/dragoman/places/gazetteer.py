@@ -60,7 +60,11 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
 
 
 class Gazetteer:
-    """All places by name. Loading takes about 0.1 s; use `load_gazetteer`, which does it once."""
+    """All places by name. Loading takes about 0.1 s; use `load_gazetteer`, which does it once.
+
+    Attributes:
+        notice: whom the data is from and under which licence.
+    """
 
     def __init__(self, path: Path = GAZETTEER_FILE) -> None:
         try:
@@ -70,6 +74,7 @@ class Gazetteer:
             raise TableError(
                 f"{path}: the gazetteer cannot be read: install dragoman again, or run scripts/build_gazetteer.py"
             ) from error
+        self.notice = self._columns.pop("notice").tobytes().decode()
         names = self._columns.pop("names")
         self._blob = names.tobytes()
         breaks = np.flatnonzero(names == ord("\n"))
@@ -96,14 +101,7 @@ class Gazetteer:
             # A row of a table stands for the same region of GeoNames, whose point is only the mean of its towns.
             known = {(place.level, place.country) for place in listed}
             rows = [place for entry in self._numbers(key) if (_part(place := self._place(entry))) not in known]
-            # "Aleppo" is the town; its province is meant where the text calls it one.
-            towns = {(place.country, place.admin1) for place in rows if place.level == Level.CITY}
-            rows = [
-                msgspec.structs.replace(place, other_name=True)
-                if place.level != Level.CITY and (place.country, place.admin1) in towns
-                else place
-                for place in rows
-            ]
+            rows = _town_before_region(rows)
             rows.sort(key=lambda place: (place.other_name, -place.population))
             found = (*listed, *rows)
             if len(self._found) > 50_000:
@@ -159,6 +157,25 @@ class Gazetteer:
 
 # Of the sixty places called San Antonio the smallest are never meant.
 _MOST_PLACES = 30
+
+
+def _town_before_region(rows: list[GazetteerPlace]) -> list[GazetteerPlace]:
+    """Mark regions as asked for by an other name where a town in them has the name: "Aleppo" is the town.
+
+    A town whose province bears the name bears it itself, even if GeoNames writes it otherwise ("Odesa" in Odessa).
+    """
+    usual = {(place.country, place.admin1) for place in rows if place.level == Level.CITY and not place.other_name}
+    towns = {(place.country, place.admin1) for place in rows if place.level == Level.CITY}
+    provinces = {(place.country, place.admin1) for place in rows if place.level == Level.ADMIN1}
+    marked = []
+    for place in rows:
+        region = (place.country, place.admin1)
+        if region in usual and place.level != Level.CITY:
+            place = msgspec.structs.replace(place, other_name=True)
+        elif region in towns & provinces - usual:
+            place = msgspec.structs.replace(place, other_name=place.level != Level.CITY)
+        marked.append(place)
+    return marked
 
 
 def _part(place: GazetteerPlace) -> tuple[Level, str]:
