@@ -322,7 +322,9 @@ def _describe(one: Candidate, earlier: Sequence[Candidate]) -> None:
     if antecedent is None and one.sort in ("weak", "measure") and not one.human and one.sectors != "CVL":
         antecedent = next((other for other in known if other.sort == "name" and not other.human), None)
     if antecedent is None and one.sort == "role" and one.human:
-        antecedent = next((other for other in known if other.human and other.sectors == one.sectors), None)
+        antecedent = next(
+            (other for other in known if other.human and other.sort == "name" and other.sectors == one.sectors), None
+        )
     if antecedent is not None:
         one.code = antecedent.code
         one.why = f"{one.text} < {antecedent.text}: {antecedent.why}"

@@ -333,6 +333,8 @@ _PARTICLES = listed("particle")
 
 def _fits(entry: Entry, run: Sequence[Word]) -> bool:
     """Tell whether the letters as written allow the entry: acronyms letter for letter, names with a capital."""
+    if entry.name.endswith(("'s", "’s")) and not run[-1].possessive:
+        return False
     if entry.exact:
         return run[0].text.replace(".", "") == entry.exact
     return not entry.cased or any(word.capital for word in run)

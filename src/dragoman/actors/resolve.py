@@ -432,6 +432,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 titled = entry
         else:
             person = [candidate for candidate in item.entries if candidate.kind == entry.kind]
+            if entry.kind == "surname" and _introduces(words, item):
+                person = [candidate for candidate in item.entries if candidate.kind in ("surname", "given")]
             if words[item.last].possessive and item.last + 1 < end:
                 owner = _person(person, here, None, "", role is not None)
                 if owner is not None:
@@ -707,8 +709,10 @@ def _person(entries: Sequence[Entry], here: _Place, role: Entry | None, country:
         score += min(2.0, weight * 0.6)
         if role is not None and any(role.name in row.note or row.note in role.name for row in rows):
             score += 2.0
-        if any(row.note in _FIRST for row in rows):
+        elif any(row.note in _FIRST for row in rows):
             score += 0.5
+        elif context is not None and not weight:
+            score -= 1.5
         if kind != "holder":
             needed = 4.0 if kind == "given" else 2.6 if titled else 3.2
             if score < needed:
