@@ -507,7 +507,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         if nation.kind == "people" and (counted or not _whole_people(words, nation_item)):
             return _Found(country, "CVL", "nation", why_text)
         single = nation_item is not None and nation_item.first > 0 and words[nation_item.first - 1].key in ("a", "an")
-        if single and nation.kind in ("people", "adjective"):
+        if nation.kind == "region adjective" or (single and nation.kind in ("people", "adjective")):
             return _Found(country, "CVL", "nation", why_text)
         return _Found(country, own or "GOV", "nation", why_text)
     if nation is not None:
@@ -644,6 +644,9 @@ def _role(
     note, sectors, why = role.note, role.code, role.why
     if note == "none":
         return _Found("", "", "none", f"{role.name!r} names nobody political: {why}")
+    if note in ("igo", "company") and org is not None and org.country not in STATELESS:
+        code, _, own = org.code.partition(" ")
+        return _Found(code, own, "role", f"{org.why}, {why}")
     if note in ("igo", "company"):
         return _Found(role.code, "", "name", why)
     if org is not None:
@@ -656,12 +659,14 @@ def _role(
         if first in ("OPP", "PTY") and sectors == "MIL":
             return _Found(code, "REB", "role", f"{org.why}, {why}")
         if note in ("post", "part", "measure", "nation") or (
-            first in _ARMED and sectors in ("MIL", "REB", "UAF", "PRM")
+            first in _ARMED and sectors in ("MIL", "REB", "UAF", "PRM", "GOV")
         ):
             return _Found(code, own, "role", f"{org.why}, {why}")
         return _Found(country or code, sectors or own, "role", f"{org.why}, {why}")
     if note in ("post", "part", "measure") and inherited is not None:
         place = inherited.country or country
+        if inherited.sectors.startswith("CVL") and sectors and sectors != "GOV":
+            return _Found(place, sectors, "weak", f"{inherited.why}, {why}")
         return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
     if role.other == "uniform" and here.context is not None and here.context.uniforms:
         sectors = here.context.uniforms.most_common(1)[0][0]
