@@ -366,6 +366,16 @@ def test_sentence_without_a_place_tells_none() -> None:
     assert where("Rebels in Goma fired. Troops withdrew on Monday.", "withdrew") == ""
 
 
+def test_deed_happened_at_the_place_told_last_where_its_own_clause_tells_none() -> None:
+    sentences = load_parser()("Rebels dug in at Goma. Talks were held. Troops killed nine of them on Monday.")
+    mentions = find_places(sentences)
+    assert event_place(mentions, sentences[2]) is None
+    assert event_place(mentions, sentences[2], back=1) is None
+    place = event_place(mentions, sentences[2], back=2)
+    assert place is not None
+    assert place.text == "Goma"
+
+
 def test_sentence_without_words_has_no_place() -> None:
     mention = PlaceMention(start=0, end=4, text="Goma", sentence=0, head=0, kind="city", locative=True)
     assert event_place([mention], Sentence(index=0, text="", start=0, end=0, tokens=())) is None

@@ -15,7 +15,7 @@ _DOERS = frozenset({"nsubj", "agent"})
 
 
 def event_place(
-    mentions: Sequence[PlaceMention], sentence: Sentence, trigger: int | None = None
+    mentions: Sequence[PlaceMention], sentence: Sentence, trigger: int | None = None, *, back: int | None = None
 ) -> PlaceMention | None:
     """Return the place where the event that a sentence tells happened.
 
@@ -28,7 +28,10 @@ def event_place(
         mentions: places of the article, as `find_places` returns them.
         sentence: the sentence that tells the event.
         trigger: index in the sentence of the word that names the act; None for the sentence's main word.
-    Returns: the mention, None when the sentence does not say where.
+        back: for a deed that must have happened somewhere (an assault, a protest, a visit, not an accusation): where its
+            clause tells no place, the last one told that something was at is taken, from this sentence (0) or up to so
+            many sentences before; None for the clause alone.
+    Returns: the mention, None when the article does not say where.
     """
     if not sentence.tokens:
         return None
@@ -51,11 +54,19 @@ def event_place(
             scenes.append(rank)
     if locative:
         return _most_exact(_first(locative), [mention for *_, mention in locative])
-    return _first(scenes) if scenes else None
+    if scenes:
+        return _first(scenes)
+    return _last_told(mentions, sentence.index, back) if back is not None else None
 
 
 def _first(ranked: Sequence[tuple[int, int, PlaceMention]]) -> PlaceMention:
     return min(ranked, key=lambda rank: rank[:2])[2]
+
+
+def _last_told(mentions: Sequence[PlaceMention], sentence: int, back: int) -> PlaceMention | None:
+    """Return the last place in a sentence, or in those before it, that something is told to have been at."""
+    told = [mention for mention in mentions if mention.locative and sentence - back <= mention.sentence <= sentence]
+    return max(told, key=lambda mention: mention.start, default=None)
 
 
 def _most_exact(nearest: PlaceMention, places: Sequence[PlaceMention]) -> PlaceMention:
