@@ -34,7 +34,12 @@ SHARED_OFFICES = {
         "ambassador",
         "negotiator",
     },
-    "several spokesmen, each for another body of the state": {"spokesman", "military spokesman", "spokesman of NATO"},
+    "several spokesmen, each for another body of the state": {
+        "spokesman",
+        "military spokesman",
+        "defence spokesman",
+        "spokesman of NATO",
+    },
     "members of a house, a cabinet or a college": {
         "lawmaker",
         "commissioner",
@@ -49,6 +54,8 @@ SHARED_OFFICES = {
         "party official",
         "aide",
         "royal",
+        "junior minister",
+        "assistant secretary of state",
     },
     "one for each party, movement, region or unit": {
         "opposition leader",
@@ -65,6 +72,11 @@ SHARED_OFFICES = {
         "al-Qaeda leader",
         "Islamic State leader",
         "dissident",
+        "presidential candidate",
+        "commander",
+        "mayor",
+        "church head",
+        "settler leader",
     },
 }
 # Offices of one country that several people hold at a time, and why.
