@@ -28,7 +28,7 @@ def event_place(
         mentions: places of the article, as `find_places` returns them.
         sentence: the sentence that tells the event.
         trigger: index in the sentence of the word that names the act; None for the sentence's main word.
-        back: for a deed that must have happened somewhere (an assault, a protest, a visit, not an accusation): where its
+        back: for a deed that must have happened somewhere (an assault or a visit, not an accusation): where its
             clause tells no place, the last one told that something was at is taken, from this sentence (0) or up to so
             many sentences before; None for the clause alone.
     Returns: the mention, None when the article does not say where.
