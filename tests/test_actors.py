@@ -216,3 +216,19 @@ def test_words_stand_where_they_say(text: str) -> None:
 def test_items_never_overlap(text: str) -> None:
     items = lexicon().scan(words_of(text))
     assert all(before.last < after.first for before, after in pairwise(items))
+
+
+def test_thousands_separator_does_not_end_the_phrase() -> None:
+    assert code_mention("40,000 Iraqi civilians").code == "IRQ CVL"
+
+
+def test_title_alone_does_not_make_a_first_name_an_office_holder() -> None:
+    assert code_mention("Col. Angela Whitcombe", date="2015-02-01").code == "UNK MIL"
+
+
+def test_country_after_a_body_is_the_actor() -> None:
+    assert code_mention("NATO ally Norway").code == "NOR GOV"
+
+
+def test_men_of_an_armed_group_are_the_group() -> None:
+    assert code_mention("Hezbollah's men").code == "LBN REB"

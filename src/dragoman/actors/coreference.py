@@ -308,16 +308,13 @@ def _describe(one: Candidate, earlier: Sequence[Candidate]) -> None:
     if one.sort not in ("role", "weak", "measure") or one.text.split(" ")[0].lower() not in _DEFINITE:
         return
     head = one.text.split(" ")[-1].lower()
-    known = [
-        other
-        for other in reversed(earlier)
-        if other.code
-        and other.kind != "modifier"
-        and other.pronoun is None
-        and other.told
-        and other.plural == one.plural
-        and one.sentence - other.sentence <= 12
-    ]
+    known: list[Candidate] = []
+    for other in reversed(earlier):
+        if one.sentence - other.sentence > 12:
+            break
+        introduced = other.code and other.told and other.pronoun is None and other.kind != "modifier"
+        if introduced and other.plural == one.plural:
+            known.append(other)
     antecedent = next((other for other in known if head in other.text.lower().split(" ")), None)
     if antecedent is None and one.sort in ("weak", "measure") and not one.human and one.sectors != "CVL":
         antecedent = next((other for other in known if other.sort == "name" and not other.human), None)

@@ -164,7 +164,7 @@ class Lexicon:
 
 
 JOINTS = frozenset(("", "-", "–", "‑"))
-_WORD = re.compile(r"[^\W_]+(?:[.&’'‘`´][^\W_]+)*\.?")
+_WORD = re.compile(r"[^\W_]+(?:(?:[.&’'‘`´]|(?<=\d),(?=\d))[^\W_]+)*\.?")
 _POSSESSIVE = re.compile(r"[’'‘`´][sS]\.?$")
 _APOSTROPHES = re.compile(r"[.’'‘`´]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})

@@ -92,7 +92,7 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
         return Coded(exact[0].code, exact[0].why)
     sentence = max(0, bisect_right(read.sentences, start, key=lambda one: one.start) - 1)
     coded = code_mention(text[start:end], context=read.context, sentence=sentence, position=start)
-    modifiers = [one for one in inside if one.start == start and one.end == end]
+    modifiers = [one for one in inside if one.start == start and one.end == end and one.code]
     if modifiers:
         return Coded(modifiers[0].code, modifiers[0].why)
     if coded.code and _GUESSED not in coded.why:
