@@ -84,8 +84,8 @@ SHARED_IN = {
     ("BIH", "president"): "the presidency has three members",
     ("LBY", "prime minister"): "rival governments in the west and the east",
 }
-# Whoever holds the office acts for another country than the one in which he holds it.
-ACTS_FOR_ANOTHER = {("IRQ", "occupation administrator"): "USA"}
+# Offices whose holder carries another country's code: who sent him, or whose territory the group fights for.
+ACTS_FOR_ANOTHER = {("IRQ", "occupation administrator"): "USA", ("ESH", "president"): "MAR"}
 LONGEST_OVERLAP = 31
 OPEN = date(9999, 12, 31)
 
