@@ -433,7 +433,7 @@ def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], c
             continue
         tokens = sentences[one.sentence].tokens
         token = tokens[one.head]
-        if token.pos == "PROPN" and one.sort in ("role", "weak", "name") and one.kind != "modifier":
+        if token.pos == "PROPN" and one.sort in ("role", "weak", "name") and one.kind != "modifier" and " " in one.text:
             for key in _names(one, sentences[one.sentence]):
                 known = context.people.get(key)
                 if known is None or (one.told and _GUESSED in known.why):
