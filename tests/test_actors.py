@@ -232,3 +232,8 @@ def test_country_after_a_body_is_the_actor() -> None:
 
 def test_men_of_an_armed_group_are_the_group() -> None:
     assert code_mention("Hezbollah's men").code == "LBN REB"
+
+
+def test_party_is_government_only_while_it_governs() -> None:
+    assert code_mention("BJP leaders", date="2016-03-01").code == "IND GOV"
+    assert code_mention("BJP leaders", date="2010-03-01").code == "IND PTY OPP"
