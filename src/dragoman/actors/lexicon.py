@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
 
+import msgspec
+
 from dragoman.actors.tables import Row, listed, read_table
 
 EntryKind = Literal[
@@ -55,8 +57,7 @@ class Word:
         return self.text != self.text.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One name of one table row.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Reads the actor tables (TSV) into rows that know their file and line. What the columns mean is `lexicon`'s matter."""
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import msgspec
 
 from dragoman.errors import TableError
 
@@ -22,8 +23,7 @@ TABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One line of a table.
 
     Attributes:
@@ -83,7 +83,7 @@ def parse_table(name: str, text: str) -> tuple[Row, ...]:
                 f"{name}.tsv line {number}: {len(cells)} cells but {len(header)} columns; remove the extra tabs"
             )
         cells += [""] * (len(header) - len(cells))
-        rows.append(Row(name, number, {key: cell.strip() for key, cell in zip(header, cells, strict=True)}))
+        rows.append(Row(name, number, dict(zip(header, map(str.strip, cells), strict=True))))
     if not header:
         raise TableError(f"{name}.tsv: no header line; the first line without # must name the columns")
     return tuple(rows)
