@@ -19,18 +19,15 @@ _HELP_EXAMPLES = re.compile(r"^ *Examples:\n((?:^ {4}\S.*\n)+)", re.MULTILINE)
 
 
 def commands(page: Path) -> list[str]:
-    """The shell commands of a page that call the program."""
+    """What a page shows to run, block by block: the lines of one block go on from one another."""
     text = page.read_text(encoding="utf-8")
-    found = [
-        line[2:]
+    blocks = [
+        [line[2:] for line in block.splitlines() if line[:2] == "$ "]
         for kind, block in _BLOCK.findall(text)
         if kind == "console"
-        for line in block.splitlines()
-        if line[:2] == "$ "
     ]
-    for examples in _HELP_EXAMPLES.findall(text):
-        found += [line.strip() for line in examples.splitlines()]
-    return [command for command in found if re.search(r"\bdragoman\b", command)]
+    blocks += [[line.strip() for line in examples.splitlines()] for examples in _HELP_EXAMPLES.findall(text)]
+    return ["\n".join(block) for block in blocks if any(re.search(r"\bdragoman\b", line) for line in block)]
 
 
 def scripts(page: Path) -> list[str]:
@@ -39,7 +36,9 @@ def scripts(page: Path) -> list[str]:
     return ["\n".join(blocks)] if blocks else []
 
 
-EXAMPLES = [pytest.param(page, command, id=command) for page in PAGES for command in dict.fromkeys(commands(page))]
+EXAMPLES = [
+    pytest.param(block, id=f"{page.name}-{block.splitlines()[0]}") for page in PAGES for block in commands(page)
+]
 SCRIPTS = [pytest.param(script, id=page.name) for page in PAGES for script in scripts(page)]
 
 
@@ -57,19 +56,16 @@ def test_reference_is_what_the_program_prints() -> None:
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == reference(), "print it anew with: make docs"
 
 
-@pytest.mark.parametrize(("page", "command"), EXAMPLES)
-def test_example_runs(page: Path, command: str, tmp_path: Path, environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("block", EXAMPLES)
+def test_examples_run(block: str, tmp_path: Path, environment: dict[str, str]) -> None:
     # /tmp is where a reader's files go; here they go where nobody else's are.
-    command = command.replace("/tmp/", f"{tmp_path}/")
-    given = {path.relative_to(ROOT): path for path in (ROOT / "examples").rglob("*") if path.is_file()}
-    ended = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {command}"], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
+    script = f"set -eo pipefail\n{block}".replace("/tmp/", f"{tmp_path}/")
+    before = {path for path in (ROOT / "examples").rglob("*") if path.is_file()}
+    ended = subprocess.run(["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
-    assert "Traceback" not in ended.stderr
-    for name in re.findall(rf"{re.escape(str(tmp_path))}/[\w.]+", command):
+    for name in re.findall(rf"{re.escape(str(tmp_path))}/[\w.]+", script):
         assert Path(name).stat().st_size > 0
-    assert {path.relative_to(ROOT) for path in (ROOT / "examples").rglob("*") if path.is_file()} == set(given)
+    assert {path for path in (ROOT / "examples").rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
