@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,16 +31,21 @@ def commands(page: Path) -> list[str]:
     return ["\n".join(block) for block in blocks if any(re.search(r"\bdragoman\b", line) for line in block)]
 
 
-def scripts(page: Path) -> list[str]:
-    """The Python blocks of a page, joined, since a later one goes on with the names of an earlier one."""
-    blocks = [block for kind, block in _BLOCK.findall(page.read_text(encoding="utf-8")) if kind == "python"]
-    return ["\n".join(blocks)] if blocks else []
+def scripts(page: Path) -> list[tuple[str, list[str]]]:
+    """The Python blocks of a page, joined, since a later one goes on with the names of an earlier one.
+
+    With them the lines that the page says they print: those of a text block right after a Python block.
+    """
+    blocks = _BLOCK.findall(page.read_text(encoding="utf-8"))
+    code = "\n".join(block for kind, block in blocks if kind == "python")
+    printed = [after for before, after in pairwise(blocks) if (before[0], after[0]) == ("python", "text")]
+    return [(code, [line for _, block in printed for line in block.splitlines() if line])] if code else []
 
 
 EXAMPLES = [
     pytest.param(block, id=f"{page.name}-{block.splitlines()[0]}") for page in PAGES for block in commands(page)
 ]
-SCRIPTS = [pytest.param(script, id=page.name) for page in PAGES for script in scripts(page)]
+SCRIPTS = [pytest.param(*script, id=page.name) for page in PAGES for script in scripts(page)]
 
 
 @pytest.fixture
@@ -68,10 +74,11 @@ def test_examples_run(block: str, tmp_path: Path, environment: dict[str, str]) -
     assert {path for path in (ROOT / "examples").rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_python_example_runs(script: str, environment: dict[str, str]) -> None:
+@pytest.mark.parametrize(("script", "printed"), SCRIPTS)
+def test_python_example_prints_what_the_page_says(script: str, printed: list[str], environment: dict[str, str]) -> None:
     ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
+    assert [line for line in printed if line not in ended.stdout] == []
 
 
 def test_every_command_has_an_example() -> None:
