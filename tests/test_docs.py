@@ -75,7 +75,10 @@ def test_examples_run(block: str, tmp_path: Path, environment: dict[str, str]) -
 
 
 @pytest.mark.parametrize(("script", "printed"), SCRIPTS)
-def test_python_example_prints_what_the_page_says(script: str, printed: list[str], environment: dict[str, str]) -> None:
+def test_python_example_prints_what_the_page_says(
+    script: str, printed: list[str], tmp_path: Path, environment: dict[str, str]
+) -> None:
+    script = script.replace("/tmp/", f"{tmp_path}/")
     ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
     assert [line for line in printed if line not in ended.stdout] == []
