@@ -54,19 +54,23 @@ def main() -> None:
                 coded = code_span(read, article["text"], start, end)
                 country = party["code"].split(" ")[0]
                 counts["parties"] += 1
-                right = coded.code.split(" ")[0] == country
+                codes = (coded.code, *coded.also)
+                right = any(code.split(" ")[0] == country for code in codes)
                 counts["country"] += right
-                counts["code"] += coded.code == party["code"]
+                counts["code"] += party["code"] in codes
+                counts["several"] += bool(coded.also)
+                counts["several right"] += bool(coded.also) and right
                 near_by = [one for one in read.mentions if one.start < end and one.end > start]
                 hit = any(one.code.split(" ")[0] == country for one in near_by)
                 counts["found"] += hit
-                if coded.code != party["code"]:
+                if party["code"] not in codes:
                     mark = "  " if right else ("C " if not hit else "c ")
-                    wrong.append(f"{mark}{article['id']}: {text!r} gold {party['code']} got {coded.code} ({coded.why})")
+                    wrong.append(f"{mark}{article['id']}: {text!r} gold {party['code']} got {'; '.join(codes)} ({coded.why})")
     total = counts["parties"]
     print(f"{options.records.name}: {counts['articles']} articles, {total} parties with a text")
     for name in ("country", "code", "found"):
         print(f"{name:8} {counts[name] / max(1, total):.3f}")
+    print(f"of {counts['several']} parties read as several, {counts['several right']} have the right country among them")
     print(f"time     {1000 * spent / max(1, counts['words']) * 280:.2f} ms for 280 words")
     for line in wrong[: options.errors]:
         print(line)

@@ -1,8 +1,9 @@
 """Who acts: mentions of actors in an article, what they stand for, and their codes (codebook, "Actors")."""
 
 from dragoman.actors.answer import find_words, who
+from dragoman.actors.context import ActorContext, Coded
 from dragoman.actors.mentions import ReadActors, code_span, find_mentions, read_actors
-from dragoman.actors.resolve import ActorContext, Coded, code_mention
+from dragoman.actors.resolve import code_mention
 
 __all__ = [
     "ActorContext",

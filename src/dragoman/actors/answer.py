@@ -2,8 +2,9 @@
 
 import re
 
+from dragoman.actors.context import Coded
 from dragoman.actors.mentions import code_span, read_actors
-from dragoman.actors.resolve import Coded, code_mention
+from dragoman.actors.resolve import code_mention
 from dragoman.language import load_parser
 
 

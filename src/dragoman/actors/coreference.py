@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from dragoman.actors.resolve import STATELESS, ActorContext
+from dragoman.actors.context import STATELESS, ActorContext
 from dragoman.actors.tables import listed, read_table
 from dragoman.records import Sentence
 
@@ -30,7 +30,7 @@ class Candidate:
         phrase: the span with the phrases that hang on it, from which it is coded.
         subject: whether it is the subject of a verb. plural, human, gender: for agreement.
         entity: the named entity's type. sort, sectors: what sort of phrase `resolve` took it for.
-        told: whether the phrase tells its country itself.
+        told: whether the phrase tells its country itself. also: codes of others that the span names at once.
     """
 
     start: int
@@ -51,6 +51,7 @@ class Candidate:
     told: bool = False
     human: bool = False
     gender: str = ""
+    also: tuple[str, ...] = ()
 
 
 def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sentence], context: ActorContext) -> None:
@@ -132,7 +133,7 @@ def _own_voice(candidates: Sequence[Candidate]) -> Candidate | None:
 
 def _stand_for(one: Candidate, antecedent: Candidate) -> None:
     """Copy what an antecedent is to the pronoun that stands for it, with the chain of mentions as the reason."""
-    one.code = antecedent.code
+    one.code, one.also = antecedent.code, antecedent.also
     one.why = f"{one.text} < {antecedent.why}"
     if antecedent.pronoun is None:
         one.why = f"{one.text} < {antecedent.text}: {antecedent.why}"
@@ -155,6 +156,8 @@ def _owned(one: Candidate, owner: Candidate) -> None:
         one.code = f"{country} {one.sectors}"
     else:
         return
+    own = one.code.partition(" ")[2]
+    one.also = tuple(f"{code.partition(' ')[0]} {own}".strip() for code in owner.also)
     one.why = f"{one.text}: {owner.why}; {one.why.partition(';')[0]}"
     one.told = True
 
@@ -323,7 +326,7 @@ def _describe(one: Candidate, earlier: Sequence[Candidate]) -> None:
             (other for other in known if other.human and other.sort == "name" and other.sectors == one.sectors), None
         )
     if antecedent is not None:
-        one.code = antecedent.code
+        one.code, one.also = antecedent.code, antecedent.also
         one.why = f"{one.text} < {antecedent.text}: {antecedent.why}"
 
 

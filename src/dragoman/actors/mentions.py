@@ -3,14 +3,15 @@ noun, pronouns. Which of them act or are acted upon is for the coder to decide, 
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from dragoman.actors.context import STATELESS, ActorContext, Coded, Part, Sign, SignRole, Told, part_of
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
-from dragoman.actors.lexicon import NAMED, Item, Word, fold, lexicon, words_of
-from dragoman.actors.resolve import STATELESS, ActorContext, Coded, Sign, code_mention, read_phrase
+from dragoman.actors.lexicon import NAMED, Item, Word, fold, lexicon, singular, words_of
+from dragoman.actors.resolve import code_mention, read_phrase
 from dragoman.actors.tables import listed, read_table
 from dragoman.records import Mention, Sentence
 
@@ -49,6 +50,14 @@ def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str 
         candidates.extend(_candidates(sentence, words, items))
     for candidate in candidates:
         _code(candidate, context)
+    context.told += [
+        Told(one.start, one.code.partition(" ")[0], one.sectors.partition(" ")[0], _head_key(one, sentences))
+        for one in sorted(candidates, key=lambda one: one.start)
+        if one.told and one.code and one.sort in ("role", "weak", "name", "nation")
+    ]
+    for candidate in candidates:
+        if not candidate.told and _GUESSED in candidate.why:
+            _code(candidate, context)
     _introduce(candidates, sentences, context)
     for candidate in candidates:
         if not candidate.code and candidate.pronoun is None:
@@ -67,11 +76,12 @@ def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str 
             text=one.text,
             sentence=one.sentence,
             head=one.head,
-            code=one.code,
+            code=code,
             kind=one.kind,
             why=one.why,
         )
         for one in candidates
+        for code in (one.code, *one.also)
     ]
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
     return ReadActors(tuple(sentences), tuple(mentions), context)
@@ -89,12 +99,12 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
         one for one in inside if _bare(one.start, one.text) == _bare(start, text[start:end]) and one.kind != "modifier"
     ]
     if exact and exact[0].code:
-        return Coded(exact[0].code, exact[0].why)
+        return _at_once(exact[0], exact)
     sentence = max(0, bisect_right(read.sentences, start, key=lambda one: one.start) - 1)
     coded = code_mention(text[start:end], context=read.context, sentence=sentence, position=start)
     modifiers = [one for one in inside if one.start == start and one.end == end and one.code]
     if modifiers:
-        return Coded(modifiers[0].code, modifiers[0].why)
+        return _at_once(modifiers[0], modifiers)
     if coded.code and _GUESSED not in coded.why:
         return coded
     parts = [one for one in inside if one.kind != "modifier" and one.code and one.start <= start + 12]
@@ -103,12 +113,22 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
         best = max(first, key=lambda one: min(one.end, end))
         if coded.code and _GUESSED in best.why and "<" not in best.why:
             return coded
-        return Coded(best.code, best.why)
+        return _at_once(best, inside)
     heads = [one for one in parts if one.end >= end - 1] or ([] if coded.code else parts)
     if heads and not coded.code:
         best = max(heads, key=lambda one: min(one.end, end) - max(one.start, start))
-        return Coded(best.code, best.why)
+        return _at_once(best, inside)
     return coded
+
+
+def _head_key(one: Candidate, sentences: Sequence[Sentence]) -> str:
+    return singular(fold(sentences[one.sentence].tokens[one.head].text))
+
+
+def _at_once(mention: Mention, others: Sequence[Mention]) -> Coded:
+    """Return a mention's code with those of the other mentions of the same span."""
+    also = [one.code for one in others if (one.start, one.end) == (mention.start, mention.end)]
+    return Coded(mention.code, mention.why, tuple(code for code in dict.fromkeys(also) if code != mention.code))
 
 
 _GUESSED = "country from the article"
@@ -135,6 +155,20 @@ def read_context(
         words = words_of(sentence.text)
         items = book.scan(words)
         scans.append((words, items))
+        tokens = sentence.tokens
+        places = {token.start: index for index, token in enumerate(tokens)}
+        verbs = _verbs_above(sentence)
+        context.parts[sentence.index] = [
+            Part(
+                tokens[first].start,
+                tokens[last - 1].end,
+                part_of(tokens[head].dep),
+                singular(fold(tokens[head].text)),
+                verbs(head),
+            )
+            for first, last, head in sentence.chunks
+        ]
+        headed = _dateline_end(sentence) if sentence.index == 0 else 0
         for item in items:
             country, weight = _points_to(item, words)
             role = item.of("role")
@@ -145,7 +179,12 @@ def read_context(
                 context.groups[group.code] += 1
             if country:
                 start = sentence.start + words[item.first].start
-                context.signs.append(Sign(sentence.index, start, country, weight))
+                at = places.get(start, -1)
+                part: SignRole = "dateline" if start < headed else _part_of_sign(sentence, at)
+                if part == "place" and at - len([one for one in tokens if one.end <= headed]) < 4:
+                    part = "opening"
+                above = verbs(at) if at >= 0 else ()
+                context.signs.append(Sign(sentence.index, start, country, weight, part, above[0] if above else -1))
                 context.totals[country] += weight > 0.3
     for text, value in ((dateline, 2.0), (title, 1.4)):
         words = words_of(text)
@@ -157,6 +196,63 @@ def read_context(
         if "(" in sentence.text:
             _spell_out(sentence.text, context, sentence.index)
     return context, scans
+
+
+def _dateline_end(sentence: Sentence) -> int:
+    """Return where the dateline in front of an article's first sentence ends; its start when there is none."""
+    match = _DATELINE.match(sentence.text)
+    return sentence.start + (match.end() if match else 0)
+
+
+_DATELINE = re.compile(r"\W{0,3}[A-Z][A-Z'’./-]{2,}[^.;!?\n]{0,60}?(?:\s[-–—]{1,2}\s|—|:\s)")
+
+
+def _verbs_above(sentence: Sentence) -> Callable[[int], tuple[int, ...]]:
+    """Return a function from a word to the verbs above it in its sentence, the nearest first."""
+    tokens = sentence.tokens
+    known: dict[int, tuple[int, ...]] = {}
+
+    def above(index: int) -> tuple[int, ...]:
+        if index not in known:
+            path: list[int] = []
+            at = index
+            for _ in range(20):
+                head = tokens[at].head
+                if head == at:
+                    break
+                at = head
+                if tokens[at].pos in ("VERB", "AUX"):
+                    path.append(at)
+            known[index] = tuple(path)
+        return known[index]
+
+    return above
+
+
+def _part_of_sign(sentence: Sentence, index: int) -> SignRole:
+    """Tell which part a country's name plays in its sentence, climbing from "Israeli" in "Israeli troops" to the noun."""
+    if index < 0:
+        return "other"
+    tokens = sentence.tokens
+    owner = False
+    for _ in range(5):
+        token = tokens[index]
+        if token.dep in ("amod", "compound", "poss", "nmod", "nummod"):
+            owner, index = True, token.head
+        elif token.dep == "pobj" and tokens[token.head].text.lower() == "of":
+            owner, index = True, tokens[token.head].head
+        else:
+            break
+    token = tokens[index]
+    if token.dep == "pobj":
+        word = tokens[token.head].text.lower()
+        if word == "by" and tokens[token.head].dep == "agent":
+            return "subject"
+        return "place" if word in _WHERE else "towards" if word in _TOWARDS else "owner" if owner else "other"
+    part = part_of(token.dep)
+    if part == "subject":
+        return "subject"
+    return "object" if part == "object" else "owner" if owner else "other"
 
 
 def _spell_out(text: str, context: ActorContext, sentence: int) -> None:
@@ -344,6 +440,12 @@ def _whole(sentence: Sentence, first: int, last: int, head: int) -> str:
     steps = 0
     while end < len(tokens) and steps < 3:
         token = tokens[end]
+        if steps and (token.dep == "cc" or token.text == ","):
+            following = next((one for one in sentence.chunks if one[0] == end + 1), None)
+            if following is None or tokens[following[2]].dep != "conj" or tokens[following[2]].pos != "PROPN":
+                break
+            end = following[1]
+            continue
         if token.dep != "prep" or token.text.lower() not in _TIES or token.head < first:
             break
         chunk = next((one for one in sentence.chunks if one[0] in (end + 1, end + 2)), None)
@@ -373,11 +475,11 @@ def _code(candidate: Candidate, context: ActorContext) -> None:
     found = read_phrase(candidate.phrase, context=context, sentence=candidate.sentence, position=candidate.start)
     candidate.sort = found.sort
     candidate.sectors = found.sectors
-    candidate.told = bool(found.country)
+    candidate.told = bool(found.country or found.coded.also)
     candidate.gender = found.gender
     candidate.human = found.human or (candidate.entity == "PERSON" and found.sort != "nation")
     coded = found.coded
-    candidate.code, candidate.why = coded.code, coded.why
+    candidate.code, candidate.why, candidate.also = coded.code, coded.why, coded.also
     if found.sort in _THINGS and candidate.kind == "role":
         candidate.code = ""
 

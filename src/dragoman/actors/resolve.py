@@ -1,11 +1,11 @@
 """Gives a phrase that names an actor its code: nationality and role, tables of bodies, groups and office-holders by
 date, and, for what the phrase leaves open, the article around it. Who a pronoun stands for is left to `coreference`."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
 
+from dragoman.actors.context import STATELESS, ActorContext, Coded
 from dragoman.actors.lexicon import (
     NAMED,
     NATIONAL,
@@ -19,89 +19,6 @@ from dragoman.actors.lexicon import (
     words_of,
 )
 from dragoman.actors.tables import listed
-
-STATELESS = frozenset(("UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"))
-"""First parts of a code that name no country and take no sector."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A code ("PAK GOV"; empty when the phrase names no political actor) and what it rests on."""
-
-    code: str
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A word in the article that points to a country: where it stands, which country, and how strongly it points."""
-
-    sentence: int
-    start: int
-    country: str
-    weight: float
-
-
-@dataclass(slots=True)
-class ActorContext:
-    """What an article tells that a phrase by itself does not.
-
-    Attributes:
-        date: the article's day, ISO, or empty.
-        signs: words that point to countries, in text order.
-        outside: weight of each country named by title and dateline.
-        people: last name's key to the code of the person of that name whom the article introduces.
-        acronyms: acronym to what it stands for in the article.
-        totals: how often each country is named. groups: how often each armed group's code.
-        uniforms: how often police (COP) and army (MIL) are told of.
-    """
-
-    date: str = ""
-    signs: list[Sign] = field(default_factory=list)
-    outside: dict[str, float] = field(default_factory=dict)
-    people: dict[str, Coded] = field(default_factory=dict)
-    acronyms: dict[str, Coded] = field(default_factory=dict)
-    totals: Counter[str] = field(default_factory=Counter)
-    groups: Counter[str] = field(default_factory=Counter)
-    uniforms: Counter[str] = field(default_factory=Counter)
-
-    def country_at(self, sentence: int, position: int, usual: str = "") -> str:
-        """Return the country that an unmarked actor at a place in the article most likely belongs to, or "".
-
-        Args:
-            sentence: index of the sentence in the article; below 0 asks for the article as a whole.
-            position: offset in the article's text, or below 0 when not known.
-            usual: the country that mostly uses such a word ("Foreign Secretary"), or "".
-        """
-        scores: dict[str, float] = dict(self.outside)
-        if usual:
-            scores[usual] = scores.get(usual, 0.0) + 1.5
-        for country, count in self.totals.items():
-            scores[country] = scores.get(country, 0.0) + _WHOLE * count**1.2
-        if self.signs:
-            scores[self.signs[0].country] += _LEAD
-        if sentence >= 0:
-            for sign in self.signs:
-                distance = sentence - sign.sentence
-                if distance == 0:
-                    value = _BEFORE if position < 0 or sign.start < position else _AFTER
-                    if position >= 0 and abs(sign.start - position) < 60:
-                        value += _NEAR
-                else:
-                    value = _SENTENCES.get(distance, 0.0)
-                if value:
-                    scores[sign.country] = scores.get(sign.country, 0.0) + value * sign.weight
-        if not scores:
-            return ""
-        return max(scores, key=lambda country: scores[country])
-
-
-# How strongly a named country speaks for an unmarked actor, fitted on coded articles: by being named at all (to the
-# power 1.2 of how often), first in the article, before or after the actor in its sentence, within 60 characters of it,
-# and so many sentences before (positive) or after it.
-_WHOLE, _LEAD, _BEFORE, _AFTER, _NEAR = 1.8, 0.3, 3.0, 1.1, 0.3
-_SENTENCES = {1: 1.0, 2: 0.7, 3: 0.4, -1: 0.5}
-
 
 def code_mention(
     text: str,
@@ -154,8 +71,48 @@ def read_phrase(
     found = _phrase(words, 0, len(words), here) if words else None
     if found is None:
         return Phrase(Coded("", "no table entry and no introduction in the article"), "", "", "", False, "")
+    if not found.country and found.sectors.partition(" ")[0] in _PAIRING and _names_pair(words):
+        found = replace(found, pair=True)
+    elif found.country not in STATELESS and found.sort in ("role", "weak", "measure", "name"):
+        found = replace(found, others=_alongside(words, found.country))
     human, gender = _nature(words)
     return Phrase(found.coded(here), found.country, found.sectors, found.sort, human, gender)
+
+
+_PAIRING = frozenset(("GOV", "MIL", "COP", "LEG", ""))
+_BOTH = listed("both")
+_AND = listed("and")
+
+
+def _names_pair(words: Sequence[Word]) -> bool:
+    """Tell whether a phrase means two parties that the article has named: "both sides", "envoys of the two countries"."""
+    for index, word in enumerate(words):
+        before = words[index - 1].key if index else ""
+        if word.key in _BOTH or (word.key == "two" and before in _ARTICLES and before not in ("a", "an")):
+            return True
+    return False
+
+
+def _alongside(words: Sequence[Word], country: str) -> tuple[str, ...]:
+    """Return the countries named in one list with a phrase's country: "French and U.S. presidents" gives one."""
+    runs: list[list[str]] = []
+    last = -2
+    for item in lexicon().scan(words):
+        nation = item.of(*NATIONAL)
+        if nation is None or _aside(words, item):
+            continue
+        between = words[last + 1 : item.first] if last >= 0 else ()
+        joined = last >= 0 and all(word.key in _AND for word in between)
+        comma = item.first == last + 1 and words[item.first].gap.strip() == ","
+        if runs and joined and (between or comma):
+            runs[-1].append(nation.country)
+        else:
+            runs.append([nation.country])
+        last = item.last
+    for run in runs:
+        if country in run and len(set(run)) > 1:
+            return tuple(one for one in dict.fromkeys(run) if one != country)
+    return ()
 
 
 def _nature(words: Sequence[Word]) -> tuple[bool, str]:
@@ -216,8 +173,8 @@ class _Place:
     sentence: int
     position: int
 
-    def country(self, usual: str) -> str:
-        return self.context.country_at(self.sentence, self.position, usual) if self.context else usual
+    def country(self, usual: str, sectors: str) -> str:
+        return self.context.country_at(self.sentence, self.position, usual, sectors) if self.context else usual
 
     def weight(self, country: str) -> float:
         if not self.context:
@@ -244,6 +201,8 @@ class _Found:
     why: str
     usual: str = ""
     armed: bool = False
+    pair: bool = False
+    others: tuple[str, ...] = ()
 
     def coded(self, here: _Place) -> Coded:
         if self.sort == "none" or (self.sort == "measure" and not self.country and not self.sectors):
@@ -251,13 +210,19 @@ class _Found:
         if self.country in STATELESS:
             return Coded(self.country, self.why)
         country, why = self.country, self.why
+        if self.pair and not country and here.context is not None and here.sentence >= 0:
+            two = here.context.pair_at(here.sentence, here.position)
+            if two:
+                codes = [f"{one} {self.sectors or 'GOV'}" for one in two]
+                return Coded(codes[0], f"{why}; country from the article: the pair {' and '.join(two)}", (codes[1],))
         if self.armed and not country and here.context is not None and here.context.groups:
             code = here.context.groups.most_common(1)[0][0]
             return Coded(code, f"{why}; the article's main armed group: {code}")
         if not country:
-            country = here.country(self.usual)
+            country = here.country(self.usual, self.sectors)
             why = f"{why}; country from the article: {country}" if country else f"{why}; no country told"
-        return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why)
+        also = tuple(f"{one} {self.sectors}".strip() for one in self.others)
+        return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why, also)
 
 
 _STOPS = listed("stop")

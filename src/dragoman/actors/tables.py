@@ -17,6 +17,7 @@ TABLES = (
     "companies",
     "roles",
     "titles",
+    "country_evidence",
     "reporting",
     "pronouns",
     "words",
