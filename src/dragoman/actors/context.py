@@ -2,7 +2,7 @@
 a country for an actor that none is told of ("the army"); reading the phrase itself is left to `resolve`."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import log1p
@@ -86,7 +86,7 @@ class ActorContext:
         totals: how often each country is named. groups: how often each armed group's code.
         uniforms: how often police (COP) and army (MIL) are told of.
         parts: by sentence, its base noun phrases.
-        told: the actors whose country is told, in text order.
+        told: the actors whose country is told, in text order. bodies: where international bodies are named, and their codes.
     """
 
     date: str = ""
@@ -99,6 +99,7 @@ class ActorContext:
     uniforms: Counter[str] = field(default_factory=Counter)
     parts: dict[int, list[Part]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
+    bodies: list[tuple[int, str]] = field(default_factory=list)
 
     def country_at(self, sentence: int, position: int, usual: str = "", sectors: str = "") -> str:
         """Return the country that an unmarked actor at a place in the article most likely belongs to, or "".
@@ -118,6 +119,18 @@ class ActorContext:
         weights = _weights(kind_of(sectors))
         scores = {country: sum([weights.get(name, 0.0) * found[name] for name in found]) for country, found in values.items()}
         return sorted(scores, key=lambda country: -scores[country])
+
+    def body_at(self, position: int, wanted: Sequence[str]) -> str:
+        """Return the code of the international body that "the alliance" at a place means, or "" when none is named.
+
+        Args:
+            position: offset in the article. wanted: the codes that the word can stand for.
+        """
+        counts = Counter(code for _, code in self.bodies if code in wanted)
+        before = [code for start, code in self.bodies if start < position and code in wanted]
+        if before:
+            counts[before[-1]] += 1
+        return counts.most_common(1)[0][0] if counts else ""
 
     def pair_at(self, sentence: int, position: int) -> tuple[str, ...]:
         """Return the two countries that "both sides" at a place in the article most likely means, or none."""

@@ -67,6 +67,7 @@ def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str 
     for candidate in candidates:
         if (not candidate.code and candidate.kind == "name") or _named_again(candidate, context):
             _code(candidate, context)
+    _modify(candidates, sentences)
     candidates = _without_doubles(candidates)
     resolve_references(candidates, sentences, context)
     mentions = [
@@ -177,6 +178,9 @@ def read_context(
             group = item.of("group")
             if group is not None and (not group.end or date <= group.end):
                 context.groups[group.code] += 1
+            body = item.of("body")
+            if body is not None and body.country in STATELESS and (not body.end or date <= body.end):
+                context.bodies.append((sentence.start + words[item.first].start, body.country))
             if country:
                 start = sentence.start + words[item.first].start
                 at = places.get(start, -1)
@@ -271,7 +275,8 @@ def _spell_out(text: str, context: ActorContext, sentence: int) -> None:
 def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
     """Return the country that a table entry in running text points to, and how strongly."""
     if item.of("capital") is not None and any(one.country in STATELESS for one in item.entries if one.kind == "body"):
-        return "", 0.0
+        capital = item.of("capital")
+        return (capital.country, 0.2) if capital is not None else ("", 0.0)
     before = words[item.first - 1].key if item.first else ""
     bearing = 0.5 if before in _TOWARDS else 1.1 if before in _WHERE else 1.0
     if words[item.last].possessive:
@@ -484,6 +489,26 @@ def _code(candidate: Candidate, context: ActorContext) -> None:
         candidate.code = ""
 
 
+def _modify(candidates: Sequence[Candidate], sentences: Sequence[Sentence]) -> None:
+    """Give a nationality before a noun the sectors of what the noun names: "Russian" of "Russian and Syrian jets"."""
+    places = {(one.sentence, one.head): one for one in candidates if one.kind != "modifier"}
+    for one in candidates:
+        if one.kind != "modifier" or one.sort != "nation" or not one.code.endswith(" GOV"):
+            continue
+        tokens = sentences[one.sentence].tokens
+        index = one.head
+        for _ in range(4):
+            if tokens[index].dep not in ("amod", "compound", "nmod", "conj", "poss") or tokens[index].head == index:
+                break
+            index = tokens[index].head
+            noun = places.get((one.sentence, index))
+            if noun is not None:
+                if noun.sectors and noun.code and noun.sort in ("role", "weak") and noun.pronoun is None:
+                    one.code = f"{one.code.partition(' ')[0]} {noun.sectors}"
+                    one.why = f"{one.why}, before {noun.text}"
+                break
+
+
 _THINGS = frozenset(("thing", "thing of a nation"))
 
 
@@ -500,7 +525,7 @@ def _without_doubles(candidates: Sequence[Candidate]) -> list[Candidate]:
             and other.start <= one.start
             and one.end <= other.end
             and (other.start, other.end) != (one.start, one.end)
-            and other.code.partition(" ")[0] == one.code.partition(" ")[0]
+            and one.code.partition(" ")[0] in [code.partition(" ")[0] for code in (other.code, *other.also)]
             and (one.kind == "modifier" or one.sort == "nation")
             for other in by_sentence.get(one.sentence, ())
         )

@@ -205,7 +205,7 @@ class _Found:
     others: tuple[str, ...] = ()
 
     def coded(self, here: _Place) -> Coded:
-        if self.sort == "none" or (self.sort == "measure" and not self.country and not self.sectors):
+        if self.sort == "none" or (self.sort == "measure" and not self.pair and not self.country and not self.sectors):
             return Coded("", self.why)
         if self.country in STATELESS:
             return Coded(self.country, self.why)
@@ -215,6 +215,8 @@ class _Found:
             if two:
                 codes = [f"{one} {self.sectors or 'GOV'}" for one in two]
                 return Coded(codes[0], f"{why}; country from the article: the pair {' and '.join(two)}", (codes[1],))
+            if not self.sectors:
+                return Coded("", why)
         if self.armed and not country and here.context is not None and here.context.groups:
             code = here.context.groups.most_common(1)[0][0]
             return Coded(code, f"{why}; the article's main armed group: {code}")
@@ -416,7 +418,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         role = titled
     if role is not None:
         before = words[role_item.first - 1].key if role_item is not None and role_item.first > start else ""
-        if not country and before in _ELSEWHERE and role.code.partition(" ")[0] in ("GOV", "CVL", "JRN", "LEG"):
+        if not country and before in _ELSEWHERE and role.code.partition(" ")[0] in ("GOV", "CVL", "JRN", "LEG", "LAB", "BUS"):
             country = "UNK"
         found = _role(role, role_item, org, inherited, country, words, here)
         why.append(found.why)
@@ -635,6 +637,16 @@ def _role(
         return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
     if role.other == "uniform" and here.context is not None and here.context.uniforms:
         sectors = here.context.uniforms.most_common(1)[0][0]
+    if role.other.startswith(_OF_BODY) and item is not None and not country and here.context is not None:
+        wanted = role.other.removeprefix(_OF_BODY).split("|")
+        if words[item.first].capital or sectors not in _COMMON:
+            body = here.context.body_at(here.position, wanted)
+            if body:
+                return _Found(body, "", "role", f"{why}, of the article's {body}")
+    if role.other == "in war" and (here.context is None or not here.context.uniforms["MIL"]):
+        return _Found("", "", "none", f"{role.name!r} names nobody political outside war: {why}")
+    if role.other == "anywhere" and not country:
+        return _Found("UNK", sectors, "role", f"{why}, from a country not named")
     if note == "measure":
         return _Found(country, sectors or ("GOV" if country else ""), "measure", why)
     if note == "nation" and item is not None and not country and here.context is not None:
@@ -645,6 +657,10 @@ def _role(
     if note == "nation" and item is not None and not country and _unnamed(words, item):
         return _Found("UNK", sectors, "role", f"{why}, countries not named")
     return _Found(country, sectors, "weak" if note in ("post", "part") else "role", why, armed=role.other == "group")
+
+
+_OF_BODY = "of "
+_COMMON = frozenset(("LAB", "CVL", "PTY"))
 
 
 def _unnamed(words: Sequence[Word], item: Item) -> bool:
