@@ -31,6 +31,7 @@ class Candidate:
         subject: whether it is the subject of a verb. plural, human, gender: for agreement.
         entity: the named entity's type. sort, sectors: what sort of phrase `resolve` took it for.
         told: whether the phrase tells its country itself. also: codes of others that the span names at once.
+        joined: codes of those named beside it with "and", for "they".
     """
 
     start: int
@@ -52,6 +53,7 @@ class Candidate:
     human: bool = False
     gender: str = ""
     also: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sentence], context: ActorContext) -> None:
@@ -62,10 +64,11 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
         sentences: the article. context: what it tells about countries, for speakers who are not named.
     """
     ordered = sorted(candidates, key=lambda one: (one.start, one.end))
+    _join(ordered, sentences)
     speakers = _speakers(sentences)
     places = {(one.sentence, one.head): one for one in ordered}
     spoken = _quoted(sentences)
-    voice = _own_voice(ordered)
+    voice = _own_voice(ordered, sentences, spoken, context.outside)
     owners = {one.start: one for one in ordered if one.pronoun is not None}
     # Who speaks is often a pronoun after the quotation ('"We want peace," he said'), so "we" comes last.
     for speaking in (False, True):
@@ -82,6 +85,22 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
                     _describe(one, ordered[:index])
 
 
+def _join(ordered: Sequence[Candidate], sentences: Sequence[Sentence]) -> None:
+    """Note on the first of several actors joined by "and" the codes of the others."""
+    places = {(one.sentence, one.head): one for one in ordered if one.kind != "modifier"}
+    for one in ordered:
+        if one.kind == "modifier" or one.pronoun is not None or not one.code:
+            continue
+        tokens = sentences[one.sentence].tokens
+        if tokens[one.head].dep == "conj":
+            index = one.head
+            while tokens[index].dep == "conj" and tokens[index].head != index:
+                index = tokens[index].head
+            first = places.get((one.sentence, index))
+            if first is not None and first is not one and first.code and first.code != one.code:
+                first.joined = (*first.joined, one.code)
+
+
 @dataclass(frozen=True, slots=True)
 class _Quotations:
     """Subjects of reporting verbs by sentence, candidates by place, words in quotation marks, the article's voice."""
@@ -89,7 +108,7 @@ class _Quotations:
     speakers: dict[int, list[int]]
     places: dict[tuple[int, int], Candidate]
     spoken: set[tuple[int, int]]
-    voice: Candidate | None
+    voice: tuple[str, str] | None
 
 
 def _resolve(
@@ -115,7 +134,7 @@ def _resolve(
         _stand_for(one, antecedent)
     voice = quotations.voice
     if not one.code and pronoun.person == "1" and voice is not None:
-        one.code, one.why = voice.code, f"{one.text} < the article's own voice < {voice.text}: {voice.why}"
+        one.code, one.why = voice[0], f"{one.text} < the article's own voice < {voice[1]}"
     if not one.code and pronoun.person != "r":
         country = context.country_at(one.sentence, one.start)
         if country:
@@ -123,22 +142,62 @@ def _resolve(
             one.code, one.why = f"{country} GOV", f"{one.text} < {source}; country from the article: {country}"
 
 
-def _own_voice(candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return whom an article that says "we" outside quotations most likely speaks for: the official it names most."""
-    officials = [one for one in candidates if one.human and one.told and not one.plural and one.code and one.subject]
-    officials = [one for one in officials if one.sectors in ("GOV", "MIL", "") and one.pronoun is None]
-    counts = Counter(one.code for one in officials)
-    return max(officials, key=lambda one: counts[one.code], default=None)
+def _own_voice(
+    candidates: Sequence[Candidate], sentences: Sequence[Sentence], spoken: set[tuple[int, int]], outside: dict[str, float]
+) -> tuple[str, str] | None:
+    """Return the code of whom an article that says "we" outside quotations speaks for, and the mention that tells it.
+
+    Counted are subjects, owners and officials, most of all the subject of the opening sentence; what "we" are told to
+    do something to counts against.
+    """
+    own = [one for one in candidates if _first(one) and (one.sentence, one.head) not in spoken]
+    if not own:
+        return None
+    speaking = {one.sentence for one in own if one.subject}
+    scores: dict[str, float] = {country: 1.5 * weight for country, weight in outside.items()}
+    told: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        if one.pronoun is not None or not one.code or not one.told or one.also:
+            continue
+        country, _, sectors = one.code.partition(" ")
+        if country == "IMG" or sectors.startswith(("REB", "CRM", "UAF")):
+            continue
+        label = sentences[one.sentence].tokens[one.head].dep
+        official = one.human and not one.plural and one.subject and sectors in ("GOV", "MIL", "")
+        if one.sentence in speaking:
+            value = -1.0
+        elif official:
+            value = 2.0
+        else:
+            value = 1.0 if one.subject or label == "poss" else 0.2
+        if one.subject and one.sentence == 0 and one.sentence not in speaking:
+            value += 1.0
+        scores[country] = scores.get(country, 0.0) + value
+        if value > 0:
+            told.setdefault(country, []).append(one)
+    best = max(told, key=lambda country: scores[country], default="")
+    if not best or scores[best] <= 0:
+        return None
+    officials = [one for one in told[best] if one.sectors in ("GOV", "MIL", "")]
+    if best in STATELESS or not officials:
+        return (best if best in STATELESS else f"{best} GOV"), told[best][0].text
+    codes = Counter(one.code for one in officials)
+    code = codes.most_common(1)[0][0]
+    return code, next(one.text for one in officials if one.code == code)
 
 
 def _stand_for(one: Candidate, antecedent: Candidate) -> None:
     """Copy what an antecedent is to the pronoun that stands for it, with the chain of mentions as the reason."""
     one.code, one.also = antecedent.code, antecedent.also
+    if one.pronoun is not None and one.pronoun.number == "p" and antecedent.joined:
+        one.also = tuple(dict.fromkeys((*antecedent.also, *antecedent.joined)))
     one.why = f"{one.text} < {antecedent.why}"
     if antecedent.pronoun is None:
         one.why = f"{one.text} < {antecedent.text}: {antecedent.why}"
     one.human, one.plural = antecedent.human, antecedent.plural
     one.gender = antecedent.gender or (one.pronoun.gender if one.pronoun is not None else "")
+    if one.also:
+        one.plural = True
     one.sort, one.sectors = antecedent.sort, antecedent.sectors
 
 
@@ -244,6 +303,7 @@ def _third(one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sen
     assert pronoun is not None
     best: Candidate | None = None
     best_score = 0.0
+    above = _verbs_above(sentences[one.sentence], one.head)
     for other in reversed(earlier):
         distance = one.sentence - other.sentence
         if distance > 4:
@@ -260,6 +320,8 @@ def _third(one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sen
             score += 0.9
         if other.code:
             score += 0.8
+        if distance == 0 and other.subject and sentences[one.sentence].tokens[other.head].head in above:
+            score += _SPEAKING
         if distance == 0 and _same_clause(sentences[one.sentence], one.head, other.head) and pronoun.word in _OBJECTS:
             score -= 2.5
         if score > best_score:
@@ -277,6 +339,24 @@ def _farther(one: Candidate, earlier: Sequence[Candidate]) -> Candidate | None:
         if fits and _agreement(pronoun, other) > 0:
             return other
     return None
+
+
+_SPEAKING = 1.4
+
+
+def _verbs_above(sentence: Sentence, index: int) -> list[int]:
+    """Return the verbs whose subject a pronoun can stand for: above it, without its own unless it is an owner."""
+    tokens = sentence.tokens
+    above: list[int] = []
+    owner = tokens[index].dep == "poss"
+    for _ in range(12):
+        head = tokens[index].head
+        if head == index:
+            break
+        index = head
+        if tokens[index].pos in ("VERB", "AUX"):
+            above.append(index)
+    return above if owner else above[1:]
 
 
 _OBJECTS = frozenset(("him", "them", "it", "her"))
@@ -299,6 +379,8 @@ def _agreement(pronoun: Pronoun, other: Candidate) -> float:
         if other.human or other.plural or not other.code:
             return 0.0
         return 1.0
+    if other.joined:
+        return 1.5
     if other.plural:
         return 1.5 if other.code else 0.4
     if other.human or not other.code:

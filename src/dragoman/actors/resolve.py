@@ -643,7 +643,7 @@ def _role(
             body = here.context.body_at(here.position, wanted)
             if body:
                 return _Found(body, "", "role", f"{why}, of the article's {body}")
-    if role.other == "in war" and (here.context is None or not here.context.uniforms["MIL"]):
+    if role.other == "in war" and (country or here.context is None or not here.context.uniforms["MIL"]):
         return _Found("", "", "none", f"{role.name!r} names nobody political outside war: {why}")
     if role.other == "anywhere" and not country:
         return _Found("UNK", sectors, "role", f"{why}, from a country not named")
