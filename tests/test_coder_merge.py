@@ -40,15 +40,14 @@ def draft(sentence: int = 0, **changes: object) -> Draft:
         voice="narrator",
         speaker=None,
         places={},
-        parts={"event": 0.9},
+        parts={"type": 0.9},
     )
     return plain._replace(**changes)
 
 
 def records(*drafts: Draft, country: str = "", places: tuple[PlaceMention, ...] = ()) -> tuple[Event, ...]:
-    by_sentence = {place.sentence: [place] for place in places}
-    setting = Setting(Article(id="a", text=TEXT), by_sentence, country)
-    return make_records(drafts, setting, load_ontology(), lambda draft: "", lambda event: event.parts["event"])
+    setting = Setting(Article(id="a", text=TEXT), places, country)
+    return make_records(drafts, setting, load_ontology(), lambda draft: "")
 
 
 def test_quote_is_the_sentence_letter_for_letter_with_its_offsets():
@@ -57,12 +56,12 @@ def test_quote_is_the_sentence_letter_for_letter_with_its_offsets():
 
 
 def test_same_act_told_again_is_evidence_and_no_second_record():
-    (event,) = records(draft(0), draft(1, parts={"event": 0.5}))
+    (event,) = records(draft(0), draft(1, parts={"type": 0.5}))
     assert (event.quote.start, [quote.start for quote in event.evidence]) == (0, [20])
 
 
 def test_surer_sentence_is_the_quote():
-    (event,) = records(draft(0, parts={"event": 0.5}), draft(1))
+    (event,) = records(draft(0, parts={"type": 0.5}), draft(1))
     assert (event.quote.start, [quote.start for quote in event.evidence]) == (20, [0])
 
 
@@ -113,6 +112,26 @@ def test_place_that_the_model_points_at_needs_no_preposition():
     (event,) = records(draft(places={2: 0.9}), places=(place("Arica", "CHL", locative=False),))
     assert event.place is not None
     assert (event.place.text, event.place.country) == ("Arica", "CHL")
+
+
+def test_place_that_is_no_name_takes_the_country_of_the_scene():
+    scene = msgspec.structs.replace(place("Arica", "CHL"), sentence=0)
+    (event,) = records(draft(sentence=1, places={0: 0.9}), places=(scene,))
+    assert event.place is not None
+    assert (event.place.text, event.place.country) == ("Gunners", "CHL")
+
+
+def test_deed_without_a_place_of_its_own_is_where_the_sentence_before_is():
+    scene = msgspec.structs.replace(place("Arica", "CHL"), sentence=0)
+    (event,) = records(draft(sentence=1, type="ASSAULT"), places=(scene,))
+    assert event.place is not None
+    assert event.place.country == "CHL"
+
+
+def test_word_without_a_place_of_its_own_is_nowhere():
+    scene = msgspec.structs.replace(place("Arica", "CHL"), sentence=0)
+    (event,) = records(draft(sentence=1, type="ACCUSE"), places=(scene,))
+    assert event.place is None
 
 
 def test_main_country_is_the_one_named_most():

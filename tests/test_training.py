@@ -13,13 +13,15 @@ import msgspec
 import torch
 
 from dragoman.coder.coder import Coder
+from dragoman.coder.confidence import Scale, features_of
+from dragoman.coder.draft import Thresholds
 from dragoman.coder.labels import Labels
 from dragoman.coder.model import ROLE, WEIGHTS, Model
 from dragoman.language import load_parser
 from dragoman.language.wordpieces import WordPieces
 from dragoman.ontology import load_ontology
 from dragoman.records import Article, Event, Evidence, Party
-from dragoman.training.calibrate import calibration_error, fit_scale, judge
+from dragoman.training.calibrate import above, calibration_error, fit_scale, judge
 from dragoman.training.data import fold_of
 from dragoman.training.examples import head_of, read_records, read_relations, read_roles
 from dragoman.training.export import export
@@ -194,39 +196,48 @@ def test_macro_f1_counts_every_label_alike():
     assert macro_f1(["A", "A", "A", "B"], ["A", "A", "A", "A"]) == pytest.approx((6 / 7 + 0) / 2)
 
 
-def event_with(confidence: float, type: str = "AID") -> Event:
+def article_with(*confidences: float, type: str = "AID") -> Article:
     quote = Evidence("x", 0, 1, 0, 1)
     actors = (Party("Peru", "PER GOV"),)
-    return Event(
-        type=type, status="actual", actors=actors, quote=quote, confidence=confidence, parts={"event": confidence}
-    )
+    events = [
+        Event(
+            type=type, status="actual", actors=actors, quote=quote, confidence=sure, parts={"type": sure, "event": sure}
+        )
+        for sure in confidences
+    ]
+    return Article(id="a", text="x", events=tuple(events))
 
 
 def test_calibration_error_is_how_far_confidence_and_share_right_lie_apart():
-    judged = [(event_with(0.75), n % 2 == 0) for n in range(10)]
-    assert calibration_error(judged, bins=1) == pytest.approx(0.25)
+    coded = [article_with(0.75)] * 4
+    gold = [article_with(1.0), article_with(1.0, type="AGREE")] * 2
+    assert calibration_error(coded, gold, bins=1) == pytest.approx(0.25)
 
 
 def test_scale_gives_records_that_were_right_more_confidence():
-    judged = [(event_with(0.9), True)] * 20 + [(event_with(0.2), False)] * 20
-    scale = fit_scale(judged)
-    assert scale(event_with(0.9)) > 0.7 > 0.3 > scale(event_with(0.2))
+    sure, unsure = article_with(0.95), article_with(0.2)
+    gold = [article_with(1.0)] * 40 + [article_with(1.0, type="AGREE")] * 40
+    scale = fit_scale([sure] * 40 + [unsure] * 40, gold, load_ontology())
+    high, low = (scale(features_of(article.events, load_ontology())[0]) for article in (sure, unsure))
+    assert high > 0.7 > 0.3 > low
 
 
 def test_coded_record_is_right_when_type_and_countries_agree_with_a_gold_one():
-    gold = Article(id="a", text="x", events=(event_with(0, "AID"),))
-    coded = Article(id="a", text="x", events=(event_with(0.5, "AID"), event_with(0.5, "AGREE")))
-    assert [right for _, right in judge([coded], [gold])] == [True, False]
+    coded = msgspec.structs.replace(
+        article_with(0.5), events=(*article_with(0.5).events, *article_with(0.5, type="AGREE").events)
+    )
+    assert judge([coded], [article_with(1.0)]) == [[True, False]]
+
+
+def test_least_confidence_is_the_one_that_leaves_the_wrong_records_out():
+    coded = article_with(0.9, 0.1)
+    assert [event.confidence for event in above(coded, 0.5).events] == [0.9]
 
 
 def test_calibrated_folder_loads_as_a_coder(fitted):
-    from dragoman.coder.confidence import FEATURES, Scale
-    from dragoman.coder.draft import Thresholds
-
     folder = fitted[1]
     (folder / "thresholds.json").write_bytes(msgspec.json.encode(Thresholds()))
-    (folder / "confidence.json").write_bytes(msgspec.json.encode(Scale((0.0,) * len(FEATURES), 0.0)))
+    (folder / "confidence.json").write_bytes(msgspec.json.encode(Scale(weights={}, bias=0.0)))
     coded = Coder(Model(folder), load_parser(), folder=folder)(Article(id="a", text="Peru shelled Chile."))
-    assert [(e.type, e.actors[0].code, e.recipients[0].code) for e in coded.events] == [
-        ("ASSAULT", "PER GOV", "CHL GOV")
-    ]
+    parties = [(event.type, event.actors[0].code, event.recipients[0].code) for event in coded.events]
+    assert parties == [("ASSAULT", "PER GOV", "CHL GOV")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from dragoman.actors import find_mentions
-from dragoman.coder.confidence import load_scale
+from dragoman.coder.confidence import load_scale, rate
 from dragoman.coder.draft import Draft, Thresholds, draft_events
 from dragoman.coder.merge import Setting, main_country, make_records
 from dragoman.coder.model import WEIGHTS, Model, Reading
@@ -15,8 +15,8 @@ from dragoman.dates import event_date, find_dates
 from dragoman.language import Parser, load_parser
 from dragoman.language.parser import DEFAULT_PIPELINE
 from dragoman.ontology import load_ontology
-from dragoman.places import PlaceMention, find_places
-from dragoman.records import Article, Event, Mention, Sentence
+from dragoman.places import find_places
+from dragoman.records import Article, Mention, Sentence
 
 # The relation schemes that `relate` answers in.
 SCHEMES = ("plover", "plv")
@@ -25,21 +25,23 @@ SCHEMES = ("plover", "plv")
 class Coder:
     """Codes articles: callable on one, `pipe` for a stream. Loaded once; keeps nothing of what it has read."""
 
-    def __init__(self, model: Model, parser: Parser, *, folder: Path = WEIGHTS, min_confidence: float = 0.0) -> None:
+    def __init__(
+        self, model: Model, parser: Parser, *, folder: Path = WEIGHTS, min_confidence: float | None = None
+    ) -> None:
         """Put a coder together; `load` does it with the program's own parts.
 
         Args:
             model: reads sentences. parser: splits and parses them.
             folder: holds the thresholds and the confidence scale that were fitted for the model.
-            min_confidence: records below it are left out.
+            min_confidence: records below it are left out; None for the least that did best on held-back articles.
         """
         self.model = model
         self.min_confidence = min_confidence
         self._parser = parser
-        self._ontology = load_ontology()
+        self.ontology = load_ontology()
         self.thresholds = msgspec.json.decode((folder / "thresholds.json").read_bytes(), type=Thresholds)
         self.scale = load_scale(folder / "confidence.json")
-        self._needs_recipient = tuple(t.name for t in self._ontology.types.values() if t.requires_recipient)
+        self._needs_recipient = tuple(t.name for t in self.ontology.types.values() if t.requires_recipient)
 
     def __call__(self, article: Article) -> Article:
         """Code one article; one that is not in English comes back as it is, with its note."""
@@ -98,30 +100,26 @@ class Coder:
         if not drafts:
             return article
         countries = [mention.code[:3] for mention in mentions if mention.code]
-        places: dict[int, list[PlaceMention]] = {}
-        found = find_places(sentences, dateline=article.dateline, countries=countries)
-        for place in found:
-            places.setdefault(place.sentence, []).append(place)
-        country = main_country(mentions, found, tuple(self._ontology.nonstate))
+        places = tuple(find_places(sentences, dateline=article.dateline, countries=countries))
+        country = main_country(mentions, places, tuple(self.ontology.nonstate))
 
         def day_of(draft: Draft) -> str:
             expressions = find_dates(draft.sentence, article.date)
             return event_date(expressions, draft.sentence, draft.trigger, draft.status)
 
-        events = make_records(drafts, Setting(article, places, country), self._ontology, day_of, self.scale)
-        return msgspec.structs.replace(article, events=tuple(filter(self._sure, events)))
-
-    def _sure(self, event: Event) -> bool:
-        return event.confidence >= self.min_confidence
+        events = make_records(drafts, Setting(article, places, country), self.ontology, day_of)
+        least = self.thresholds.confidence if self.min_confidence is None else self.min_confidence
+        sure = (event for event in rate(events, self.scale, self.ontology) if event.confidence >= least)
+        return msgspec.structs.replace(article, events=tuple(sure))
 
 
 def load(
-    *, min_confidence: float = 0.0, pipeline: str = DEFAULT_PIPELINE, threads: int = 0, weights: Path = WEIGHTS
+    *, min_confidence: float | None = None, pipeline: str = DEFAULT_PIPELINE, threads: int = 0, weights: Path = WEIGHTS
 ) -> Coder:
     """Load the coder.
 
     Args:
-        min_confidence: records below it are left out, 0 to 1.
+        min_confidence: records below it are left out, 0 to 1; None for the least that did best on held-back articles.
         pipeline: package of the spaCy pipeline that parses.
         threads: processor threads for the model; 0 for as many as there are cores.
         weights: folder of the model's files.

@@ -28,6 +28,7 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: float = 0.5
     context: float = 0.4
     place: float = 0.4
+    confidence: float = 0.0
 
 
 class Draft(NamedTuple):
@@ -81,9 +82,11 @@ def draft_events(
 
 
 def event_words(tokens: Sequence[Token], reading: Reading, threshold: float) -> list[int]:
-    """Return the words that name an event with at least the given probability."""
+    """Return the words that name an event of some type with at least the given probability."""
     return [
-        word for word, token in enumerate(tokens) if token.pos in TRIGGERS and 1 - reading.types[word, 0] >= threshold
+        word
+        for word, token in enumerate(tokens)
+        if token.pos in TRIGGERS and reading.types[word, 1:].max() >= threshold
     ]
 
 
@@ -117,6 +120,7 @@ def _draft(
         side = max(odds, key=lambda name: odds[name])
         if odds[side] >= thresholds.party and mention.code:
             chosen[side].append(mention)
+    chosen = {side: _outermost(found) for side, found in chosen.items()}
     implied = {}
     for side in chosen:
         scores = getattr(reading, f"implied_{side}")[word]
@@ -126,13 +130,14 @@ def _draft(
             rest = [(float(roles[h, ROLE[side]]), m) for h, m in by_head.items() if m.code and h not in taken]
             odds_named, named = max(rest, key=lambda pair: pair[0], default=(0.0, None))
             odds_implied = float(1 - scores[0])
-            required = side == "actor" or type in needs_recipient
+            # Both sides of something mutual are actors; else a recipient is the rule and none the exception.
+            required = side == "actor" or type in needs_recipient or len(chosen["actor"]) < 2
             if odds_implied >= thresholds.implied and odds_implied > odds_named:
                 implied[side] = labels.implied[int(scores[1:].argmax())]
                 parts[side] = odds_implied
             elif required and named is not None and odds_named >= thresholds.lone_party:
                 chosen[side].append(named)
-            elif side == "recipient" and required:
+            elif side == "recipient" and type in needs_recipient and len(chosen["actor"]) < 2:
                 implied[side] = labels.implied[int(scores[1:].argmax())]
                 parts[side] = odds_implied
         if chosen[side]:
@@ -175,6 +180,17 @@ def _draft(
         },
         parts=parts,
     )
+
+
+def _outermost(mentions: list[Mention]) -> list[Mention]:
+    """Leave out what stands inside another mention of the same side: "U.S." in "U.S. and Canadian companies"."""
+    return [
+        mention
+        for mention in mentions
+        if not any(
+            other is not mention and other.start <= mention.start and mention.end <= other.end for other in mentions
+        )
+    ]
 
 
 def _in_order(mentions: list[Mention]) -> list[Mention]:

@@ -11,18 +11,20 @@ from dragoman.places import PlaceMention, event_place
 from dragoman.records import Article, Event, Evidence, Mention, Party, Place, Voice
 
 UNKNOWN_COUNTRY = "UNK"
+# How many sentences before a deed may tell where it happened.
+LOOK_BACK = 2
 
 
 class Setting(msgspec.Struct, frozen=True):
     """What is known of the whole article when its drafts become records.
 
     Attributes:
-        article: being coded. places: its toponyms, by index of the sentence.
+        article: being coded. places: its toponyms, in text order.
         country: the country that the article is mostly about, empty when it is about none.
     """
 
     article: Article
-    places: dict[int, list[PlaceMention]]
+    places: tuple[PlaceMention, ...]
     country: str
 
 
@@ -44,20 +46,19 @@ def make_records(
     setting: Setting,
     ontology: Ontology,
     day_of: Callable[[Draft], str],
-    confidence_of: Callable[[Event], float],
 ) -> tuple[Event, ...]:
     """Turn an article's drafts into its event records.
 
     Args:
         drafts: in text order. setting: the article's.
         ontology: tells which codes are supranational and stand without a sector.
-        day_of: tells the day of a draft's event. confidence_of: tells how sure a record is.
+        day_of: tells the day of a draft's event.
     Returns: records in text order, one an act; what tells an act again stands in its `evidence`.
     """
     events: list[Event] = []
     speaker: Voice | None = None
     for draft in drafts:
-        place = _place(draft, setting)
+        place = _place(draft, setting, ontology)
         voice = _voice(draft, speaker)
         if voice.kind == "actor":
             speaker = voice
@@ -65,21 +66,22 @@ def make_records(
         recipients = _parties(draft.recipients, draft.implied_recipient, place, setting, ontology)
         if not actors:
             continue
-        event = Event(
-            type=draft.type,
-            status=draft.status,
-            actors=actors,
-            recipients=recipients,
-            modes=draft.modes,
-            contexts=draft.contexts,
-            place=place,
-            voice=voice,
-            date=day_of(draft),
-            quote=_evidence(draft, setting.article),
-            trigger=draft.sentence.tokens[draft.trigger].text,
-            parts=draft.parts,
+        events.append(
+            Event(
+                type=draft.type,
+                status=draft.status,
+                actors=actors,
+                recipients=recipients,
+                modes=draft.modes,
+                contexts=draft.contexts,
+                place=place,
+                voice=voice,
+                date=day_of(draft),
+                quote=_evidence(draft, setting.article),
+                trigger=draft.sentence.tokens[draft.trigger].text,
+                parts=draft.parts,
+            )
         )
-        events.append(msgspec.structs.replace(event, confidence=confidence_of(event)))
     return _joined(events)
 
 
@@ -108,7 +110,7 @@ def _same_act(a: Event, b: Event) -> bool:
 
 def _join(a: Event, b: Event) -> Event:
     """Keep the record that is surer of itself; the sentence of the other becomes further evidence."""
-    best, other = (b, a) if b.confidence > a.confidence else (a, b)
+    best, other = (b, a) if b.parts["type"] > a.parts["type"] else (a, b)
     seen = {best.quote.start}
     evidence = []
     for quote in sorted((other.quote, *other.evidence, *best.evidence), key=lambda quote: quote.start):
@@ -152,27 +154,37 @@ def _voice(draft: Draft, last: Voice | None) -> Voice:
     return last if last is not None else Voice()
 
 
-def _place(draft: Draft, setting: Setting) -> Place | None:
-    """Return the place that the model points at, else the one that the grammar of the sentence does."""
-    here = setting.places.get(draft.sentence.index, [])
-    pointed = [
-        (odds, place)
-        for head, odds in draft.places.items()
-        for place in here
-        if place.start <= draft.sentence.tokens[head].start < place.end and place.country
-    ]
-    found = max(pointed, key=lambda pair: pair[0])[1] if pointed else event_place(here, draft.sentence, draft.trigger)
-    if found is None or not found.country:
-        return None
+def _place(draft: Draft, setting: Setting, ontology: Ontology) -> Place | None:
+    """Return the place that the model points at, else the one that the grammar of the sentence does.
+
+    A deed, unlike a word, must have happened somewhere: where its own clause tells no place, it is where the sentences
+    before are. A pointed place that is no name ("the border") takes the country of the scene.
+    """
+    deed = ontology.types[draft.type].quad.startswith("material")
+    scene = event_place(setting.places, draft.sentence, draft.trigger, back=LOOK_BACK if deed else None)
+    for head in sorted(draft.places, key=lambda word: draft.places[word], reverse=True):
+        token = draft.sentence.tokens[head]
+        named = [place for place in setting.places if place.start <= token.start < place.end and place.country]
+        if named:
+            return _resolved(named[0])
+        country = scene.country if scene is not None and scene.country else setting.country
+        chunk = next((chunk for chunk in draft.sentence.chunks if chunk[0] <= head < chunk[1]), None)
+        if chunk is not None and country:
+            start, end = draft.sentence.tokens[chunk[0]].start, draft.sentence.tokens[chunk[1] - 1].end
+            return Place(setting.article.text[start:end], country, start, end)
+    return _resolved(scene) if scene is not None and scene.country else None
+
+
+def _resolved(place: PlaceMention) -> Place:
     return Place(
-        found.text,
-        found.country,
-        found.start,
-        found.end,
-        found.geonameid,
-        found.latitude,
-        found.longitude,
-        found.admin1,
+        place.text,
+        place.country,
+        place.start,
+        place.end,
+        place.geonameid,
+        place.latitude,
+        place.longitude,
+        place.admin1,
     )
 
 

@@ -10,73 +10,111 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from dragoman.coder.coder import Coder
-from dragoman.coder.confidence import FEATURES, Scale, features
+from dragoman.coder.confidence import Scale, features_of
 from dragoman.coder.draft import Thresholds
-from dragoman.records import Article, Event
+from dragoman.ontology import Ontology
+from dragoman.records import Article
 from dragoman.scoring import score, scored
 
-GRID = {"event": (0.3, 0.4, 0.5, 0.6), "party": (0.3, 0.4, 0.5), "implied": (0.3, 0.5, 0.7)}
+# The figure that all is chosen by.
+MAIN = "who-did-what-to-whom"
+EVENT_GRID = (0.3, 0.4, 0.5, 0.6)
+PARTY_GRID = (0.3, 0.4, 0.5)
+CONFIDENCE_GRID = tuple(round(0.05 * step, 2) for step in range(0, 15))
 # Strength of the pull of the scale's weights towards 0: the held-back records are few.
-RIDGE = 1.0
+RIDGE = 2.0
 
 
 def choose_thresholds(coder: Coder, gold: Sequence[Article]) -> Thresholds:
-    """Return the thresholds of a small grid that give the best F1 of who did what to whom.
+    """Return the thresholds of events and parties that give the best F1 of who did what to whom.
 
     Args:
         coder: its thresholds are set in turn and left at the best.
         gold: held-back articles with their records.
     """
-    plain = [msgspec.structs.replace(article, events=()) for article in gold]
-    best, best_f1 = coder.thresholds, -1.0
-    for values in product(*GRID.values()):
-        coder.thresholds = msgspec.structs.replace(best, **dict(zip(GRID, values, strict=True)))
-        f1 = score(gold, coder.pipe(plain)).criteria["who-did-what-to-whom"].f1
-        if f1 > best_f1:
-            best, best_f1 = coder.thresholds, f1
-    coder.thresholds = best
-    return best
+    bare = without_records(gold)
+    tried = {}
+    for event, party in product(EVENT_GRID, PARTY_GRID):
+        coder.thresholds = msgspec.structs.replace(coder.thresholds, event=event, party=party)
+        tried[coder.thresholds] = score(gold, coder.pipe(bare)).criteria[MAIN].f1
+    coder.thresholds = max(tried, key=lambda thresholds: tried[thresholds])
+    return coder.thresholds
 
 
-def judge(coded: Sequence[Article], gold: Sequence[Article]) -> list[tuple[Event, bool]]:
-    """Say of each coded record whether the gold has it, as required or optional (type and countries agree)."""
+def choose_confidence(coder: Coder, gold: Sequence[Article]) -> Thresholds:
+    """Return the thresholds with the least confidence that gives the best F1; a record below it is left out."""
+    coder.thresholds = msgspec.structs.replace(coder.thresholds, confidence=0.0)
+    coded = list(coder.pipe(without_records(gold)))
+    tried = {
+        least: score(gold, [above(article, least) for article in coded]).criteria[MAIN].f1 for least in CONFIDENCE_GRID
+    }
+    best = max(tried, key=lambda least: (tried[least], least))
+    coder.thresholds = msgspec.structs.replace(coder.thresholds, confidence=best)
+    return coder.thresholds
+
+
+def above(article: Article, least: float) -> Article:
+    """Return an article with those of its records that have at least that confidence."""
+    return msgspec.structs.replace(article, events=tuple(e for e in article.events if e.confidence >= least))
+
+
+def without_records(articles: Sequence[Article]) -> list[Article]:
+    """Return articles as the coder would get them."""
+    return [msgspec.structs.replace(article, events=()) for article in articles]
+
+
+def judge(coded: Sequence[Article], gold: Sequence[Article]) -> list[list[bool]]:
+    """Say of each coded record, article by article, whether the gold has it, required or optional (by `MAIN`)."""
     judged = []
     for article, truth in zip(coded, gold, strict=True):
         required = msgspec.structs.replace(
             truth, events=tuple(msgspec.structs.replace(event, optional=False) for event in truth.events)
         )
         wrong = Counter(miss.event for miss in score([required], [article]).misses if miss.kind == "wrong")
-        for event, bare in zip(article.events, scored(article).events, strict=True):
-            judged.append((event, wrong[bare] == 0))
-            wrong[bare] -= wrong[bare] > 0
+        verdicts = []
+        for record in scored(article).events:
+            verdicts.append(wrong[record] == 0)
+            wrong[record] -= wrong[record] > 0
+        judged.append(verdicts)
     return judged
 
 
-def fit_scale(judged: Sequence[tuple[Event, bool]]) -> Scale:
-    """Fit the logistic scale to judged records, with a ridge on its weights."""
-    inputs = np.array([features(event) for event, _ in judged]).reshape(-1, len(FEATURES))
-    right = np.array([float(ok) for _, ok in judged])
+def fit_scale(coded: Sequence[Article], gold: Sequence[Article], ontology: Ontology) -> Scale:
+    """Fit the logistic scale to coded articles and what the gold says of their records, with a ridge on its weights."""
+    rows = [features for article in coded for features in features_of(article.events, ontology)]
+    right = np.array([float(ok) for verdicts in judge(coded, gold) for ok in verdicts])
+    names = sorted({name for row in rows for name in row})
+    inputs = np.array([[row.get(name, 0.0) for name in names] for row in rows]).reshape(-1, len(names))
 
     def loss(parameters: NDArray[np.float64]) -> float:
         total = inputs @ parameters[:-1] + parameters[-1]
         likelihood = np.logaddexp(0, total) - right * total
         return float(likelihood.sum() + RIDGE * (parameters[:-1] ** 2).sum())
 
-    found = minimize(loss, np.zeros(len(FEATURES) + 1), method="L-BFGS-B").x
-    return Scale(weights=tuple(round(float(w), 4) for w in found[:-1]), bias=round(float(found[-1]), 4))
+    def slope(parameters: NDArray[np.float64]) -> NDArray[np.float64]:
+        total = inputs @ parameters[:-1] + parameters[-1]
+        error = 1 / (1 + np.exp(-total)) - right
+        return np.append(inputs.T @ error + 2 * RIDGE * parameters[:-1], error.sum())
+
+    found = minimize(loss, np.zeros(len(names) + 1), jac=slope, method="L-BFGS-B").x
+    weights = {name: round(float(weight), 4) for name, weight in zip(names, found[:-1], strict=True)}
+    return Scale(weights=weights, bias=round(float(found[-1]), 4))
 
 
-def calibration_error(judged: Sequence[tuple[Event, bool]], bins: int = 10) -> float:
+def calibration_error(coded: Sequence[Article], gold: Sequence[Article], bins: int = 10) -> float:
     """Return the expected calibration error: over bins of equal count, how far confidence and share right lie apart.
 
     Args:
-        judged: records, with whether they are right; their own `confidence` counts. bins: number of them.
+        coded: articles whose records have a confidence; gold: the same with the records that should be there.
+        bins: number of them.
     Returns: the mean distance, weighted by the records in a bin, 0 to 1 (Naeini, Cooper & Hauskrecht 2015).
     """
-    ordered = sorted(judged, key=lambda pair: pair[0].confidence)
+    confidences = [event.confidence for article in coded for event in article.events]
+    verdicts = [ok for of_article in judge(coded, gold) for ok in of_article]
+    ordered = sorted(zip(confidences, verdicts, strict=True))
     parts = [part for part in np.array_split(np.arange(len(ordered)), bins) if len(part)]
     gaps = [
-        len(part) * abs(np.mean([ordered[i][0].confidence for i in part]) - np.mean([ordered[i][1] for i in part]))
+        len(part) * abs(np.mean([ordered[i][0] for i in part]) - np.mean([ordered[i][1] for i in part]))
         for part in parts
     ]
     return float(sum(gaps) / max(1, len(ordered)))

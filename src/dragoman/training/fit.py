@@ -32,7 +32,7 @@ class Settings:
         seed: of all that is random.
     """
 
-    epochs: int = 8
+    epochs: int = 7
     batch: int = 16
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3

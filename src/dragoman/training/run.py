@@ -8,22 +8,29 @@ import msgspec
 import torch
 
 from dragoman.coder.coder import Coder
-from dragoman.coder.confidence import FEATURES, Scale
+from dragoman.coder.confidence import Scale
 from dragoman.coder.draft import Thresholds
 from dragoman.coder.labels import Labels
 from dragoman.coder.model import WEIGHTS, Model
 from dragoman.language import load_parser
 from dragoman.language.wordpieces import WordPieces
 from dragoman.ontology import Ontology, load_ontology
-from dragoman.records import Article
 from dragoman.scoring import score
-from dragoman.training.calibrate import calibration_error, choose_thresholds, fit_scale, judge
+from dragoman.training.calibrate import (
+    calibration_error,
+    choose_confidence,
+    choose_thresholds,
+    fit_scale,
+    without_records,
+)
 from dragoman.training.data import Corpus, read_corpus
 from dragoman.training.export import export
 from dragoman.training.fit import Settings, fit
 from dragoman.training.network import Network, load_encoder
 
 STATUSES = ("actual", "future", "hypothetical", "negated", "historical")
+# Words from which on a text counts as long.
+LONG = 60
 VOICES = ("narrator", "media", "actor")
 
 
@@ -109,14 +116,14 @@ def cross_validate(
     figures = {"relations accuracy": accuracy, "relations macro-F1": macro}
     for name in corpus.articles:
         gold = corpus.held_back(name, fold, folds)
-        coded = list(coder.pipe(_bare(gold)))
+        coded = list(coder.pipe(without_records(gold)))
         result = score(gold, coded)
         for criterion in ("who-did-what-to-whom", "with sectors"):
             figures[f"{name} {criterion} F1"] = result.criteria[criterion].f1
         for field in ("status", "voice", "place"):
             figures[f"{name} {field}"] = result.fields[field].share
         figures[f"{name} silence"] = result.silent / max(1, result.quiet)
-        figures[f"{name} calibration error"] = calibration_error(judge(coded, gold))
+        figures[f"{name} calibration error"] = calibration_error(coded, gold)
     return figures
 
 
@@ -128,15 +135,16 @@ def calibrate(corpus: Corpus, weights: Path, *, fold: int = 0, say: Callable[[st
     Returns: the report, as Markdown.
     """
     _write(weights / "thresholds.json", Thresholds())
-    _write(weights / "confidence.json", Scale(weights=(0.0,) * len(FEATURES), bias=0.0))
+    _write(weights / "confidence.json", Scale(weights={}, bias=0.0))
     coder = Coder(Model(weights), load_parser(), folder=weights)
     held = [article for name in corpus.articles for article in corpus.held_back(name, fold)]
-    # Passages are short and clear; whole articles are what users code, so these choose where there are enough of them.
-    real = corpus.held_back("articles", fold) if "articles" in corpus.articles else []
-    _write(weights / "thresholds.json", choose_thresholds(coder, real or held))
+    # Passages of a sentence or two are clearer than what users code: the longer texts choose, where there are any.
+    longer = [article for article in held if len(article.text.split()) >= LONG] or held
+    choose_thresholds(coder, longer)
+    coder.scale = fit_scale(list(coder.pipe(without_records(held))), held, coder.ontology)
+    choose_confidence(coder, longer)
     say(f"thresholds: {coder.thresholds}")
-    judged = judge(list(coder.pipe(_bare(held))), held)
-    coder.scale = fit_scale(judged)
+    _write(weights / "thresholds.json", coder.thresholds)
     _write(weights / "confidence.json", coder.scale)
     return _report(corpus, coder, fold)
 
@@ -174,7 +182,7 @@ def _report(corpus: Corpus, coder: Coder, fold: int) -> str:
     ]
     for name in corpus.articles:
         gold = corpus.held_back(name, fold)
-        result = score(gold, coder.pipe(_bare(gold)))
+        result = score(gold, coder.pipe(without_records(gold)))
         main, full = result.criteria["who-did-what-to-whom"], result.criteria["with sectors"]
         fields = " | ".join(f"{result.fields[field].share:.3f}" for field in ("status", "voice", "place"))
         lines.append(
@@ -188,14 +196,10 @@ def _report(corpus: Corpus, coder: Coder, fold: int) -> str:
             f"Relations (15 older types): accuracy {accuracy:.3f}, macro-F1 {macro:.3f} on {count} held-back rows.",
         ]
     held = [article for name in corpus.articles for article in corpus.held_back(name, fold)]
-    judged = judge(list(coder.pipe(_bare(held))), held)
-    lines += ["", f"Expected calibration error {calibration_error(judged):.3f} over {len(judged)} records."]
+    coded = list(coder.pipe(without_records(held)))
+    count = sum(len(article.events) for article in coded)
+    lines += ["", f"Expected calibration error {calibration_error(coded, held):.3f} over {count} records."]
     return "\n".join(lines) + "\n"
-
-
-def _bare(articles: Sequence[Article]) -> list[Article]:
-    """Return articles without their records, as the coder would get them."""
-    return [msgspec.structs.replace(article, events=()) for article in articles]
 
 
 def _write(path: Path, value: msgspec.Struct) -> None:
