@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dragoman.actors import find_words, read_actors
-from dragoman.actors.context import STATELESS, kind_of
+from dragoman.actors.context import STATELESS
 from dragoman.actors.resolve import read_phrase
 from dragoman.language import load_parser
 from dragoman.records import Sentence
@@ -26,7 +26,7 @@ def main() -> None:
     arguments.add_argument("records", type=Path, nargs="+")
     arguments.add_argument("--parses", type=Path, help="folder of parses, <stem>.mp, as kept by benchmarks/actors.py")
     arguments.add_argument("--check", type=Path, help="records to print the share of right countries on, before writing")
-    arguments.add_argument("--penalty", type=float, default=0.5)
+    arguments.add_argument("--penalty", type=float, default=10.0)
     options = arguments.parse_args()
     cases = [case for path in options.records for case in read_cases(path, options.parses)]
     weights = fit(cases, options.penalty)
@@ -36,10 +36,11 @@ def main() -> None:
         print(f"{options.check.name}: {len(held)} unmarked actors, right: {share_right(held, weights):.3f}")
     lines = [
         "# How strongly each sign speaks for a country as that of an actor that none is told of; what each is: context.py.",
-        "# A name with / holds for state bodies, for armed actors or for people alone.",
         "# Fitted by benchmarks/fit_country_evidence.py on coded articles: a conditional logit over an article's countries.",
         "# Checked up to: 2026-11-24",
+        "# usual is set by hand: too few words have a country that mostly uses them.",
         "evidence\tweight",
+        "usual\t1.000",
         *(f"{name}\t{weight:.3f}" for name, weight in sorted(weights.items()) if abs(weight) >= 0.0005),
     ]
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -72,9 +73,7 @@ def read_cases(path: Path, parses: Path | None) -> list[Case]:
                 values = context.evidence(at, start, "", phrase.sectors)
                 if country in values and len(values) > 1:
                     names = list(values)
-                    kind = kind_of(phrase.sectors)
-                    rows = [values[name] | {f"{key}/{kind}": one for key, one in values[name].items()} for name in names]
-                    cases.append((names, rows, names.index(country)))
+                    cases.append((names, [values[name] for name in names], names.index(country)))
     return cases
 
 
@@ -91,7 +90,7 @@ def fit(cases: list[Case], penalty: float) -> dict[str, float]:
         tables.append((table, right))
     weights: NDArray[np.float64] = np.zeros(len(names))
     speed, first, second = 0.05, np.zeros(len(names)), np.zeros(len(names))
-    for step in range(1, 401):
+    for step in range(1, 201):
         slope = penalty * weights
         for table, right in tables:
             scores = table @ weights

@@ -36,7 +36,6 @@ class Sign:
         sentence, start: where it stands. country: which country. weight: how strongly it points.
         role: its part in the sentence: within the subject, after "in" or "near" (place), after "to" or "against"
             (towards), before a noun (owner), within an object, in the dateline; "opening" for a place that opens it.
-        verb: the nearest verb above it, as a word of its sentence; -1 for none.
     """
 
     sentence: int
@@ -44,23 +43,6 @@ class Sign:
     country: str
     weight: float
     role: SignRole = "other"
-    verb: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A base noun phrase's place in its sentence.
-
-    Attributes:
-        start, end: offsets in the article. role: "subject", "object" or "other". word: key of its head word.
-        verbs: the verbs above it, as words of the sentence, the nearest first.
-    """
-
-    start: int
-    end: int
-    role: str
-    word: str
-    verbs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +67,7 @@ class ActorContext:
         acronyms: acronym to what it stands for in the article.
         totals: how often each country is named. groups: how often each armed group's code.
         uniforms: how often police (COP) and army (MIL) are told of.
-        parts: by sentence, its base noun phrases.
+        heads: by sentence, its base noun phrases as (start, end, key of the head word).
         told: the actors whose country is told, in text order. bodies: where international bodies are named, and their codes.
     """
 
@@ -97,7 +79,7 @@ class ActorContext:
     totals: Counter[str] = field(default_factory=Counter)
     groups: Counter[str] = field(default_factory=Counter)
     uniforms: Counter[str] = field(default_factory=Counter)
-    parts: dict[int, list[Part]] = field(default_factory=dict)
+    heads: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     bodies: list[tuple[int, str]] = field(default_factory=list)
 
@@ -116,7 +98,7 @@ class ActorContext:
     def countries_at(self, sentence: int, position: int, usual: str = "", sectors: str = "") -> list[str]:
         """Return the article's countries, the likeliest for an unmarked actor first; arguments as for `country_at`."""
         values = self.evidence(sentence, position, usual, sectors)
-        weights = _weights(kind_of(sectors))
+        weights = _weights()
         scores = {country: sum([weights.get(name, 0.0) * found[name] for name in found]) for country, found in values.items()}
         return sorted(scores, key=lambda country: -scores[country])
 
@@ -155,7 +137,7 @@ class ActorContext:
     def evidence(self, sentence: int, position: int, usual: str = "", sectors: str = "") -> dict[str, dict[str, float]]:
         """Return, by country, what speaks for it as that of an unmarked actor; arguments as for `country_at`.
 
-        The names are those of country_evidence.tsv, without the class of sectors behind "/".
+        The names are those of country_evidence.tsv.
         """
         found: dict[str, dict[str, float]] = {}
         total = sum(self.totals.values()) or 1
@@ -167,7 +149,8 @@ class ActorContext:
             found.setdefault(usual, {})["usual"] = 1.0
         if self.signs:
             found.setdefault(self.signs[0].country, {})["first"] = 1.0
-        here = next((one for one in self.parts.get(sentence, ()) if one.start <= position < one.end), _NOWHERE)
+        heads = self.heads.get(sentence, ())
+        head = next((word for start, end, word in heads if start <= position < end), "")
         sector = sectors.partition(" ")[0]
         for told in self.told:
             if told.start == position or told.country not in found:
@@ -175,7 +158,7 @@ class ActorContext:
             values = found[told.country]
             if told.sector == sector:
                 values["told sector before" if told.start < position else "told sector after"] = 1.0
-            if here.word and told.word == here.word:
+            if head and told.word == head:
                 values["told word before" if told.start < position else "told word after"] = 1.0
         before: Sign | None = None
         after: Sign | None = None
@@ -190,8 +173,8 @@ class ActorContext:
                 continue
             if distance:
                 values[f"back {distance}"] = 1.0
-                if distance == 1:
-                    values[f"back 1 {sign.role}"] = 1.0
+                if distance == 1 and sign.role == "subject":
+                    values["back 1 subject"] = 1.0
                 if distance > 0:
                     last = sign
                 continue
@@ -203,11 +186,6 @@ class ActorContext:
                 values[f"after {sign.role}"] = 1.0
             if position >= 0 and abs(sign.start - position) < _CLOSE:
                 values["close"] = 1.0
-            if sign.verb >= 0 and here.verbs and not here.start <= sign.start < here.end:
-                if sign.verb == here.verbs[0]:
-                    values[f"same verb {sign.role} {here.role}"] = 1.0
-                elif sign.verb in here.verbs:
-                    values[f"upper verb {sign.role}"] = 1.0
         for name, nearest in (("nearest before", before), ("nearest after", after)):
             if nearest is not None:
                 found[nearest.country][name] = 1.0
@@ -222,33 +200,11 @@ _FAINT = 0.3
 # a place and as a subject; fitted on the coded pairs.
 _PAIR_NAMED, _PAIR_AFTER, _PAIR_PLACE, _PAIR_SUBJECT = 2.0, 0.3, 0.3, 0.9
 _PAIR_BACK: Mapping[int, float] = {0: 0.5, 1: 2.0, 2: 0.7}
-_NOWHERE = Part(-1, -1, "", "", ())
-_CLASSES: Mapping[str, str] = {
-    "GOV": "state",
-    "LEG": "state",
-    "JUD": "state",
-    "SPY": "state",
-    "PTY": "state",
-    "MIL": "arms",
-    "COP": "state",
-    "REB": "arms",
-    "UAF": "arms",
-    "PRM": "arms",
-}
-
-def kind_of(sectors: str) -> str:
-    """Return the class of an actor for the weights of country_evidence.tsv: "state", "arms" or "people"."""
-    return _CLASSES.get(sectors.partition(" ")[0], "people")
 
 
 @cache
-def _weights(kind: str) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for row in read_table("country_evidence"):
-        name, _, of = row.cells["evidence"].partition("/")
-        if not of or of == kind:
-            found[name] = found.get(name, 0.0) + float(row.cells["weight"])
-    return found
+def _weights() -> dict[str, float]:
+    return {row.cells["evidence"]: float(row.cells["weight"]) for row in read_table("country_evidence")}
 
 
 def part_of(label: str) -> Literal["subject", "object", "other"]:

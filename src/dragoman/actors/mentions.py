@@ -3,12 +3,12 @@ noun, pronouns. Which of them act or are acted upon is for the coder to decide, 
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from dragoman.actors.context import STATELESS, ActorContext, Coded, Part, Sign, SignRole, Told, part_of
+from dragoman.actors.context import STATELESS, ActorContext, Coded, Sign, SignRole, Told, part_of
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
 from dragoman.actors.lexicon import NAMED, Item, Word, fold, lexicon, singular, words_of
 from dragoman.actors.resolve import code_mention, read_phrase
@@ -158,15 +158,8 @@ def read_context(
         scans.append((words, items))
         tokens = sentence.tokens
         places = {token.start: index for index, token in enumerate(tokens)}
-        verbs = _verbs_above(sentence)
-        context.parts[sentence.index] = [
-            Part(
-                tokens[first].start,
-                tokens[last - 1].end,
-                part_of(tokens[head].dep),
-                singular(fold(tokens[head].text)),
-                verbs(head),
-            )
+        context.heads[sentence.index] = [
+            (tokens[first].start, tokens[last - 1].end, singular(fold(tokens[head].text)))
             for first, last, head in sentence.chunks
         ]
         headed = _dateline_end(sentence) if sentence.index == 0 else 0
@@ -187,8 +180,7 @@ def read_context(
                 part: SignRole = "dateline" if start < headed else _part_of_sign(sentence, at)
                 if part == "place" and at - len([one for one in tokens if one.end <= headed]) < 4:
                     part = "opening"
-                above = verbs(at) if at >= 0 else ()
-                context.signs.append(Sign(sentence.index, start, country, weight, part, above[0] if above else -1))
+                context.signs.append(Sign(sentence.index, start, country, weight, part))
                 context.totals[country] += weight > 0.3
     for text, value in ((dateline, 2.0), (title, 1.4)):
         words = words_of(text)
@@ -209,28 +201,6 @@ def _dateline_end(sentence: Sentence) -> int:
 
 
 _DATELINE = re.compile(r"\W{0,3}[A-Z][A-Z'’./-]{2,}[^.;!?\n]{0,60}?(?:\s[-–—]{1,2}\s|—|:\s)")
-
-
-def _verbs_above(sentence: Sentence) -> Callable[[int], tuple[int, ...]]:
-    """Return a function from a word to the verbs above it in its sentence, the nearest first."""
-    tokens = sentence.tokens
-    known: dict[int, tuple[int, ...]] = {}
-
-    def above(index: int) -> tuple[int, ...]:
-        if index not in known:
-            path: list[int] = []
-            at = index
-            for _ in range(20):
-                head = tokens[at].head
-                if head == at:
-                    break
-                at = head
-                if tokens[at].pos in ("VERB", "AUX"):
-                    path.append(at)
-            known[index] = tuple(path)
-        return known[index]
-
-    return above
 
 
 def _part_of_sign(sentence: Sentence, index: int) -> SignRole:
