@@ -9,7 +9,7 @@ ACCELERATORS := cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-
 	nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse \
 	nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx triton
 
-.PHONY: demo test check lint format-check types docs lock clean
+.PHONY: demo test check lint format-check types docs train lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/dragoman code examples/pages
@@ -30,6 +30,10 @@ types: $(VENV)/.installed-for-tests
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m dragoman.cli.reference > docs/cli.md
+
+# Fits the model anew and writes over the weights in the package; see docs/training.md.
+train: $(VENV)/.installed-for-tests
+	$(BIN)/python -m dragoman.training
 
 lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet $(UV)

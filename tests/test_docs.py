@@ -15,6 +15,8 @@ from dragoman.cli.reference import reference
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md")])
 # What a reader is shown to run: lines after "$ " in a console block, and the indented lines below "Examples:".
+# Training and benchmarks, which take long, are called otherwise.
+_PROGRAM = re.compile(r"(?:^|\| )dragoman ")
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _HELP_EXAMPLES = re.compile(r"^ *Examples:\n((?:^ {4}\S.*\n)+)", re.MULTILINE)
 
@@ -28,7 +30,7 @@ def commands(page: Path) -> list[str]:
         if kind == "console"
     ]
     blocks += [[line.strip() for line in examples.splitlines()] for examples in _HELP_EXAMPLES.findall(text)]
-    return ["\n".join(block) for block in blocks if any(re.search(r"\bdragoman\b", line) for line in block)]
+    return ["\n".join(block) for block in blocks if any(_PROGRAM.search(line) for line in block)]
 
 
 def scripts(page: Path) -> list[tuple[str, list[str]]]:
