@@ -135,18 +135,23 @@ class Lexicon:
             if follower.gap.strip() not in JOINTS:
                 break
             last += 1
-        while last >= index:
-            run = words[index : last + 1]
-            name = " ".join(word.key for word in run)
-            found = [entry for entry in self.names.get(name, ()) if _fits(entry, run)]
-            role = " ".join(singular(word.key) for word in run)
-            if role != name:
-                found += [entry for entry in self.names.get(role, ()) if entry.kind == "role"]
-            else:
-                found = [entry for entry in found if entry.note != "plural" or entry.kind != "role"]
-            if found:
-                return Item(index, last, tuple(found))
-            last -= 1
+        names = self.names
+        keys = [word.key for word in words[index : last + 1]]
+        while keys:
+            name = " ".join(keys)
+            role = " ".join([singular(key) for key in keys])
+            rows = names.get(name, ())
+            roles = names.get(role, ()) if role != name else ()
+            if rows or roles:
+                run = words[index : index + len(keys)]
+                found = [entry for entry in rows if _fits(entry, run)]
+                if role != name:
+                    found += [entry for entry in roles if entry.kind == "role"]
+                else:
+                    found = [entry for entry in found if entry.note != "plural" or entry.kind != "role"]
+                if found:
+                    return Item(index, index + len(keys) - 1, tuple(found))
+            keys.pop()
         return None
 
     def scan(self, words: Sequence[Word], start: int = 0, stop: int | None = None) -> list[Item]:
@@ -171,7 +176,8 @@ _APOSTROPHES = re.compile(r"[.’'‘`´]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> tuple[Word, ...]:
     """Cut a text into words: hyphens part them, "'s" is taken off as a possessive, dots within letters stay."""
     words: list[Word] = []
     end = 0
@@ -190,7 +196,7 @@ def words_of(text: str) -> list[Word]:
         end = stop
         if possessive and text[stop : stop + 1] in ("’", "'") and text[start:stop] == raw:
             end = stop + 1
-    return words
+    return tuple(words)
 
 
 @lru_cache(maxsize=65536)

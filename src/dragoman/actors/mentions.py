@@ -11,7 +11,7 @@ from typing import Literal
 from dragoman.actors.context import STATELESS, ActorContext, Coded, Sign, SignRole, Told, part_of
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
 from dragoman.actors.lexicon import NAMED, Item, Word, fold, lexicon, singular, words_of
-from dragoman.actors.resolve import code_mention, read_phrase
+from dragoman.actors.resolve import Phrase, code_mention, code_phrase, read_phrase
 from dragoman.actors.tables import listed, read_table
 from dragoman.records import Mention, Sentence
 
@@ -48,16 +48,18 @@ def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str 
     candidates: list[Candidate] = []
     for sentence, (words, items) in zip(sentences, scans, strict=True):
         candidates.extend(_candidates(sentence, words, items))
-    for candidate in candidates:
-        _code(candidate, context)
+    phrases = [_code(candidate, context) for candidate in candidates]
     context.told += [
         Told(one.start, one.code.partition(" ")[0], one.sectors.partition(" ")[0], _head_key(one, sentences))
         for one in sorted(candidates, key=lambda one: one.start)
         if one.told and one.code and one.sort in ("role", "weak", "name", "nation")
     ]
-    for candidate in candidates:
-        if not candidate.told and _GUESSED in candidate.why:
-            _code(candidate, context)
+    for candidate, phrase in zip(candidates, phrases, strict=True):
+        if phrase is not None and not candidate.told and _GUESSED in candidate.why:
+            again = code_phrase(phrase, context, candidate.sentence, candidate.start)
+            candidate.code, candidate.why, candidate.also = again.code, again.why, again.also
+            if phrase.sort in _THINGS and candidate.kind == "role":
+                candidate.code = ""
     _introduce(candidates, sentences, context)
     for candidate in candidates:
         if not candidate.code and candidate.pronoun is None:
@@ -147,10 +149,10 @@ _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 def read_context(
     sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = ""
-) -> tuple[ActorContext, list[tuple[list[Word], list[Item]]]]:
+) -> tuple[ActorContext, list[tuple[Sequence[Word], list[Item]]]]:
     """Return what the article tells about countries, and each sentence's words and table entries."""
     context = ActorContext(date=date)
-    scans: list[tuple[list[Word], list[Item]]] = []
+    scans: list[tuple[Sequence[Word], list[Item]]] = []
     book = lexicon()
     for sentence in sentences:
         words = words_of(sentence.text)
@@ -282,7 +284,7 @@ def _pronouns() -> dict[str, Pronoun]:
     return found
 
 
-def _candidates(sentence: Sentence, words: list[Word], items: list[Item]) -> list[Candidate]:
+def _candidates(sentence: Sentence, words: Sequence[Word], items: list[Item]) -> list[Candidate]:
     """Return a sentence's spans that may name an actor, uncoded."""
     found: list[Candidate] = []
     tokens = sentence.tokens
@@ -443,10 +445,10 @@ def _head_of(sentence: Sentence, first: int, last: int) -> int:
     return last - 1
 
 
-def _code(candidate: Candidate, context: ActorContext) -> None:
-    """Put the code of the phrase itself on a candidate that is no pronoun."""
+def _code(candidate: Candidate, context: ActorContext) -> Phrase | None:
+    """Put the code of the phrase itself on a candidate that is no pronoun; return the phrase as read."""
     if candidate.pronoun is not None:
-        return
+        return None
     found = read_phrase(candidate.phrase, context=context, sentence=candidate.sentence, position=candidate.start)
     candidate.sort = found.sort
     candidate.sectors = found.sectors
@@ -457,6 +459,7 @@ def _code(candidate: Candidate, context: ActorContext) -> None:
     candidate.code, candidate.why, candidate.also = coded.code, coded.why, coded.also
     if found.sort in _THINGS and candidate.kind == "role":
         candidate.code = ""
+    return found
 
 
 def _modify(candidates: Sequence[Candidate], sentences: Sequence[Sentence]) -> None:
@@ -543,8 +546,8 @@ def _names(one: Candidate, sentence: Sentence) -> list[str]:
     inside = [token for token in tokens if token.start >= one.start and token.end <= one.end]
     parts = [token for token in inside if token.entity == "PERSON"] or inside[-1:]
     words = words_of(" ".join(token.text for token in parts))
-    words = [word for word in words if word.capital]
-    return [word.key for word in (*words[-1:], *words[:1]) if not _in_tables(word)]
+    names = [word for word in words if word.capital]
+    return [word.key for word in (*names[-1:], *names[:1]) if not _in_tables(word)]
 
 
 def _named_again(one: Candidate, context: ActorContext) -> bool:

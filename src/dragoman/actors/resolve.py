@@ -47,6 +47,7 @@ class Phrase:
     Attributes:
         coded: the code. country, sectors, sort: the parts that the phrase itself tells (country "" when it does not).
         human: whether it names a person. gender: "m", "f" or "".
+        reading: the parts as read, for `code_phrase`.
     """
 
     coded: Coded
@@ -55,6 +56,14 @@ class Phrase:
     sort: str
     human: bool
     gender: str
+    reading: "_Found | None" = None
+
+
+def code_phrase(phrase: Phrase, context: ActorContext, sentence: int, position: int) -> Coded:
+    """Return the code of a phrase that was read before, by what the context has come to tell since."""
+    if phrase.reading is None:
+        return phrase.coded
+    return phrase.reading.coded(_Place(context.date, context, sentence, position))
 
 
 def read_phrase(
@@ -76,7 +85,7 @@ def read_phrase(
     elif found.country not in STATELESS and found.sort in ("role", "weak", "measure", "name"):
         found = replace(found, others=_alongside(words, found.country))
     human, gender = _nature(words)
-    return Phrase(found.coded(here), found.country, found.sectors, found.sort, human, gender)
+    return Phrase(found.coded(here), found.country, found.sectors, found.sort, human, gender, found)
 
 
 _PAIRING = frozenset(("GOV", "MIL", "COP", "LEG", ""))
