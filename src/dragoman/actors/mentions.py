@@ -260,6 +260,8 @@ def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
     if region is not None:
         return region.country, bearing * 0.8
     named = item.of("body", "party", "group")
+    if named is not None and named.note == "in play":
+        return "", 0.0
     if named is not None and named.country not in STATELESS and named.country != "UNK":
         if item.of("role") is not None:
             return named.country, 0.3

@@ -182,8 +182,11 @@ class _Place:
     sentence: int
     position: int
 
-    def country(self, usual: str, sectors: str) -> str:
-        return self.context.country_at(self.sentence, self.position, usual, sectors) if self.context else usual
+    def country(self, usual: str, sectors: str, barred: str = "") -> str:
+        if not self.context:
+            return usual
+        ranked = self.context.countries_at(self.sentence, self.position, usual, sectors)
+        return next((country for country in ranked if country != barred), "")
 
     def weight(self, country: str) -> float:
         if not self.context:
@@ -211,6 +214,8 @@ class _Found:
     usual: str = ""
     armed: bool = False
     pair: bool = False
+    abroad: bool = False
+    barred: str = ""
     others: tuple[str, ...] = ()
 
     def coded(self, here: _Place) -> Coded:
@@ -230,7 +235,7 @@ class _Found:
             code = here.context.groups.most_common(1)[0][0]
             return Coded(code, f"{why}; the article's main armed group: {code}")
         if not country:
-            country = here.country(self.usual, self.sectors)
+            country = here.country(self.usual, self.sectors, self.barred)
             why = f"{why}; country from the article: {country}" if country else f"{why}; no country told"
         also = tuple(f"{one} {self.sectors}".strip() for one in self.others)
         return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why, also)
@@ -295,12 +300,19 @@ def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: i
         if other is not None and other.country and other.sort != "none" and not found.country:
             return _Found(other.country, found.sectors, found.sort, f"{found.why}, {other.why}")
         return found
+    if found is not None and found.abroad and tie in _ABROAD and found.sort != "none":
+        host = _phrase(words, end + 1, stop, here, depth + 1)
+        if host is not None and host.country and host.country not in STATELESS:
+            return replace(found, barred=host.country, why=f"{found.why}, {tie} {host.why}")
     if tie not in _TIES:
         return found
     other = _phrase(words, end + 1, stop, here, depth + 1)
     if found is None or other is None or other.sort == "none":
         return found
     return _belongs(found, other, tie)
+
+
+_ABROAD = listed("abroad")
 
 
 def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
@@ -465,6 +477,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         return _Found(country, nation.code.partition(" ")[2] or "GOV", "nation", nation.why)
     if org is not None:
         code, _, sectors = org.code.partition(" ")
+        if nation is not None and org.note.startswith(_NATIONAL_BODY):
+            return _Found(nation.country, org.note.removeprefix(_NATIONAL_BODY), "name", f"{nation.why}, {org.why}")
         if trailing and not trailing[-1].capital and not sectors and code not in STATELESS:
             sectors = "GOV"
         return _Found(code, sectors, "name", org.why)
@@ -555,6 +569,8 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
             order = 6.5
         if entry.kind == "capital" and here.weight(entry.country) > 0:
             order = 2.5
+        if entry.note == "in play" and not _in_play(entry, words, item, here):
+            continue
         if entry.kind in ("given", "surname") and _other_name(words, item):
             continue
         if entry.kind == "given" and not _introduces(words, item):
@@ -571,6 +587,13 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
         if best is None or rank > best_rank:
             best, best_rank = entry, rank
     return best
+
+
+def _in_play(entry: Entry, words: Sequence[Word], item: Item, here: _Place) -> bool:
+    """Tell "the North" of an article on Korea from a direction and from a part of a name."""
+    follows = item.last + 1 < len(words) and words[item.last + 1].capital and not words[item.last].possessive
+    led = item.first == 0 or words[item.first - 1].key == "the"
+    return led and not follows and words[item.last].capital and here.weight(entry.country) > 0
 
 
 def _spelled_out(words: Sequence[Word], item: Item, here: _Place) -> Entry | None:
@@ -618,6 +641,7 @@ def _role(
 ) -> _Found:
     """Join a role with the body or the other role before it: "Taliban commander", "police spokesman", "UN troops"."""
     note, sectors, why = role.note, role.code, role.why
+    abroad = role.other == "abroad"
     if note == "none":
         return _Found("", "", "none", f"{role.name!r} names nobody political: {why}")
     if note in ("igo", "company") and org is not None and org.country not in STATELESS:
@@ -627,6 +651,8 @@ def _role(
         return _Found(role.code, "", "name", why)
     if org is not None:
         code, _, own = org.code.partition(" ")
+        if country and org.note.startswith(_NATIONAL_BODY):
+            return _Found(country, org.note.removeprefix(_NATIONAL_BODY), "role", f"{org.why}, {why}")
         if code in STATELESS:
             if sectors.split(" ")[0] in ("CVL", "REF", "JRN", "LAB") and code == "IMG":
                 return _Found(country, sectors, "role", f"{org.why}, {why}")
@@ -652,6 +678,8 @@ def _role(
             body = here.context.body_at(here.position, wanted)
             if body:
                 return _Found(body, "", "role", f"{why}, of the article's {body}")
+    if role.other.startswith(_ALWAYS) and not country:
+        return _Found(role.other.removeprefix(_ALWAYS), sectors, "role", why)
     if role.other == "in war" and (country or here.context is None or not here.context.uniforms["MIL"]):
         return _Found("", "", "none", f"{role.name!r} names nobody political outside war: {why}")
     if role.other == "anywhere" and not country:
@@ -665,10 +693,13 @@ def _role(
             return _Found(max(styled, key=lambda code: totals[code]), sectors, "role", f"{why}, a {role.name}")
     if note == "nation" and item is not None and not country and _unnamed(words, item):
         return _Found("UNK", sectors, "role", f"{why}, countries not named")
-    return _Found(country, sectors, "weak" if note in ("post", "part") else "role", why, armed=role.other == "group")
+    sort = "weak" if note in ("post", "part") else "role"
+    return _Found(country, sectors, sort, why, armed=role.other == "group", abroad=abroad)
 
 
 _OF_BODY = "of "
+_ALWAYS = "always "
+_NATIONAL_BODY = "national "
 _COMMON = frozenset(("LAB", "CVL", "PTY"))
 
 
