@@ -71,7 +71,8 @@ def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str 
             _code(candidate, context)
     _modify(candidates, sentences)
     candidates = _without_doubles(candidates)
-    resolve_references(candidates, sentences, context)
+    ahead = _dateline_end(sentences[0]) if sentences else 0
+    resolve_references([one for one in candidates if one.start >= ahead], sentences, context)
     mentions = [
         Mention(
             start=one.start,
@@ -199,7 +200,7 @@ def read_context(
 def _dateline_end(sentence: Sentence) -> int:
     """Return where the dateline in front of an article's first sentence ends; its start when there is none."""
     match = _DATELINE.match(sentence.text)
-    return sentence.start + (match.end() if match else 0)
+    return sentence.start + match.end() if match else 0
 
 
 _DATELINE = re.compile(r"\W{0,3}[A-Z][A-Z'’./-]{2,}[^.;!?\n]{0,60}?(?:\s[-–—]{1,2}\s|—|:\s)")
@@ -256,6 +257,9 @@ def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
     national = item.of("country", "adjective", "people", "capital", "metonym")
     if national is not None:
         return national.country, bearing * (0.6 if national.kind == "adjective" else 1.0)
+    role = item.of("role")
+    if role is not None and role.other.startswith("always "):
+        return role.other.removeprefix("always "), 0.7
     region = item.of("region", "region adjective")
     if region is not None:
         return region.country, bearing * 0.8

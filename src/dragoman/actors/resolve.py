@@ -82,7 +82,7 @@ def read_phrase(
         return Phrase(Coded("", "no table entry and no introduction in the article"), "", "", "", False, "")
     if not found.country and found.sectors.partition(" ")[0] in _PAIRING and _names_pair(words):
         found = replace(found, pair=True)
-    elif found.country not in STATELESS and found.sort in ("role", "weak", "measure", "name"):
+    elif found.country not in STATELESS and found.sort in ("role", "weak", "measure", "name", "nation"):
         found = replace(found, others=_alongside(words, found.country))
     human, gender = _nature(words)
     return Phrase(found.coded(here), found.country, found.sectors, found.sort, human, gender, found)
@@ -215,6 +215,7 @@ class _Found:
     armed: bool = False
     pair: bool = False
     abroad: bool = False
+    another: bool = False
     barred: str = ""
     others: tuple[str, ...] = ()
 
@@ -331,6 +332,8 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
         return _Found(other.country, other.sectors, "role", why)
     if found.country:
         return found
+    if found.another and tie in ("of", "to") and other.country and other.country not in STATELESS:
+        return replace(found, barred=other.country)
     if other.country == "UNK":
         return found
     if other.country in STATELESS and (
@@ -452,7 +455,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 if role.note in ("person", "royal", "post", "plural") or titled is role:
                     sectors = named.sectors
                     if role is titled or role.note == "post":
-                        sectors = bearer.sectors or sectors
+                        sectors = bearer.sectors if bearer.sectors not in ("", "CVL") else sectors
                     named = _Found(bearer.country, sectors, "role", f"{named.why}, {bearer.why}")
                 else:
                     named = _Found(bearer.country, named.sectors, named.sort, named.why)
@@ -647,6 +650,8 @@ def _role(
     if note in ("igo", "company") and org is not None and org.country not in STATELESS:
         code, _, own = org.code.partition(" ")
         return _Found(code, own, "role", f"{org.why}, {why}")
+    if role.other == "troops" and country and org is None:
+        return _Found(country, "MIL", "role", why)
     if note in ("igo", "company"):
         return _Found(role.code, "", "name", why)
     if org is not None:
@@ -678,6 +683,10 @@ def _role(
             body = here.context.body_at(here.position, wanted)
             if body:
                 return _Found(body, "", "role", f"{why}, of the article's {body}")
+    if role.other == "another" and country and item is not None:
+        if words[item.last].key != singular(words[item.last].key):
+            return _Found("UNK", sectors, "role", f"{why}, countries not named")
+        return _Found("", sectors, "role", why, barred=country)
     if role.other.startswith(_ALWAYS) and not country:
         return _Found(role.other.removeprefix(_ALWAYS), sectors, "role", why)
     if role.other == "in war" and (country or here.context is None or not here.context.uniforms["MIL"]):
@@ -694,7 +703,7 @@ def _role(
     if note == "nation" and item is not None and not country and _unnamed(words, item):
         return _Found("UNK", sectors, "role", f"{why}, countries not named")
     sort = "weak" if note in ("post", "part") else "role"
-    return _Found(country, sectors, sort, why, armed=role.other == "group", abroad=abroad)
+    return _Found(country, sectors, sort, why, armed=role.other == "group", abroad=abroad, another=role.other == "another")
 
 
 _OF_BODY = "of "
