@@ -65,12 +65,16 @@ def main() -> None:
                 counts["found"] += hit
                 if party["code"] not in codes:
                     mark = "  " if right else ("C " if not hit else "c ")
-                    wrong.append(f"{mark}{article['id']}: {text!r} gold {party['code']} got {'; '.join(codes)} ({coded.why})")
+                    wrong.append(
+                        f"{mark}{article['id']}: {text!r} gold {party['code']} got {'; '.join(codes)} ({coded.why})"
+                    )
     total = counts["parties"]
     print(f"{options.records.name}: {counts['articles']} articles, {total} parties with a text")
     for name in ("country", "code", "found"):
         print(f"{name:8} {counts[name] / max(1, total):.3f}")
-    print(f"of {counts['several']} parties read as several, {counts['several right']} have the right country among them")
+    print(
+        f"of {counts['several']} parties read as several, {counts['several right']} have the right country among them"
+    )
     print(f"time     {1000 * spent / max(1, counts['words']) * 280:.2f} ms for 280 words")
     for line in wrong[: options.errors]:
         print(line)

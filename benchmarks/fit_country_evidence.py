@@ -25,7 +25,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("records", type=Path, nargs="+")
     arguments.add_argument("--parses", type=Path, help="folder of parses, <stem>.mp, as kept by benchmarks/actors.py")
-    arguments.add_argument("--check", type=Path, help="records to print the share of right countries on, before writing")
+    arguments.add_argument("--check", type=Path, help="records to print the share of right countries on")
     arguments.add_argument("--penalty", type=float, default=10.0)
     options = arguments.parse_args()
     cases = [case for path in options.records for case in read_cases(path, options.parses)]
@@ -35,8 +35,8 @@ def main() -> None:
         held = read_cases(options.check, options.parses)
         print(f"{options.check.name}: {len(held)} unmarked actors, right: {share_right(held, weights):.3f}")
     lines = [
-        "# How strongly each sign speaks for a country as that of an actor that none is told of; what each is: context.py.",
-        "# Fitted by benchmarks/fit_country_evidence.py on coded articles: a conditional logit over an article's countries.",
+        "# How strongly each sign speaks for a country as that of an actor that none is told of (names: context.py).",
+        "# Fitted by benchmarks/fit_country_evidence.py on coded articles: a conditional logit over their countries.",
         "# Checked up to: 2026-11-24",
         "# usual is set by hand: too few words have a country that mostly uses them.",
         "evidence\tweight",

@@ -1,5 +1,5 @@
-"""What an article tells beyond a phrase: the countries it names and where, the people it introduces. Holds the choice of
-a country for an actor that none is told of ("the army"); reading the phrase itself is left to `resolve`."""
+"""What an article tells beyond a phrase: the countries it names and where, the people it introduces. Chooses a country
+for an actor that none is told of ("the army"); reading the phrase itself is left to `resolve`."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -68,7 +68,8 @@ class ActorContext:
         totals: how often each country is named. groups: how often each armed group's code.
         uniforms: how often police (COP) and army (MIL) are told of.
         heads: by sentence, its base noun phrases as (start, end, key of the head word).
-        told: the actors whose country is told, in text order. bodies: where international bodies are named, and their codes.
+        told: the actors whose country is told, in text order.
+        bodies: where international bodies are named, and their codes.
     """
 
     date: str = ""
@@ -99,7 +100,9 @@ class ActorContext:
         """Return the article's countries, the likeliest for an unmarked actor first; arguments as for `country_at`."""
         values = self.evidence(sentence, position, usual, sectors)
         weights = _weights()
-        scores = {country: sum([weights.get(name, 0.0) * found[name] for name in found]) for country, found in values.items()}
+        scores = {
+            country: sum([weights.get(name, 0.0) * found[name] for name in found]) for country, found in values.items()
+        }
         return sorted(scores, key=lambda country: -scores[country])
 
     def body_at(self, position: int, wanted: Sequence[str]) -> str:

@@ -145,7 +145,10 @@ def _resolve(
 
 
 def _own_voice(
-    candidates: Sequence[Candidate], sentences: Sequence[Sentence], spoken: set[tuple[int, int]], outside: dict[str, float]
+    candidates: Sequence[Candidate],
+    sentences: Sequence[Sentence],
+    spoken: set[tuple[int, int]],
+    outside: dict[str, float],
 ) -> tuple[str, str] | None:
     """Return the code of whom an article that says "we" outside quotations speaks for, and the mention that tells it.
 
@@ -345,8 +348,8 @@ def _farther(one: Candidate, earlier: Sequence[Candidate]) -> Candidate | None:
     return None
 
 
-# A subject of a verb above the pronoun ("the ministry said it"), and a country that only tells where, count so much more
-# or less; fitted by hand on coded articles.
+# A subject of a verb above the pronoun ("the ministry said it"), and a country that only tells where, count so much
+# more or less; set by hand on coded articles.
 _SPEAKING, _PLACED = 1.4, 0.8
 
 

@@ -110,7 +110,7 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
     if modifiers:
         return _at_once(modifiers[0], modifiers)
     if coded.code and _GUESSED not in coded.why:
-        return coded
+        return _within(coded, text[start:end], [one for one in inside if one.start <= start and end <= one.end])
     parts = [one for one in inside if one.kind != "modifier" and one.code and one.start <= start + 12]
     first = [one for one in parts if _bare(one.start, one.text)[0] == _bare(start, text[start:end])[0]]
     if first:
@@ -127,6 +127,16 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
 
 def _head_key(one: Candidate, sentences: Sequence[Sentence]) -> str:
     return singular(fold(sentences[one.sentence].tokens[one.head].text))
+
+
+def _within(coded: Coded, text: str, around: Sequence[Mention]) -> Coded:
+    """Give a nationality inside a longer mention that code, the country being the same ("Danish" of "Danish jets")."""
+    words = words_of(text)
+    item = lexicon().at(words, 0, len(words)) if len(words) == 1 else None
+    if item is None or item.of("adjective") is None:
+        return coded
+    country = coded.code.partition(" ")[0]
+    return next((Coded(one.code, one.why) for one in around if one.code.partition(" ")[0] == country), coded)
 
 
 def _at_once(mention: Mention, others: Sequence[Mention]) -> Coded:
@@ -169,7 +179,7 @@ def read_context(
         for item in items:
             country, weight = _points_to(item, words)
             role = item.of("role")
-            if role is not None and role.code in ("COP", "MIL") and role.other != "uniform":
+            if role is not None and role.code in ("COP", "MIL") and role.other not in _NO_SIGN:
                 context.uniforms[role.code] += 1
             group = item.of("group")
             if group is not None and (not group.end or date <= group.end):
@@ -207,7 +217,7 @@ _DATELINE = re.compile(r"\W{0,3}[A-Z][A-Z'’./-]{2,}[^.;!?\n]{0,60}?(?:\s[-–�
 
 
 def _part_of_sign(sentence: Sentence, index: int) -> SignRole:
-    """Tell which part a country's name plays in its sentence, climbing from "Israeli" in "Israeli troops" to the noun."""
+    """Tell which part a country's name plays in its sentence, climbing from "Israeli" in "Israeli troops"."""
     if index < 0:
         return "other"
     tokens = sentence.tokens
@@ -488,6 +498,7 @@ def _modify(candidates: Sequence[Candidate], sentences: Sequence[Sentence]) -> N
                 break
 
 
+_NO_SIGN = frozenset(("uniform", "in war"))
 _THINGS = frozenset(("thing", "thing of a nation"))
 
 

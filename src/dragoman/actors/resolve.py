@@ -20,6 +20,7 @@ from dragoman.actors.lexicon import (
 )
 from dragoman.actors.tables import listed
 
+
 def code_mention(
     text: str,
     *,
@@ -94,7 +95,7 @@ _AND = listed("and")
 
 
 def _names_pair(words: Sequence[Word]) -> bool:
-    """Tell whether a phrase means two parties that the article has named: "both sides", "envoys of the two countries"."""
+    """Tell whether a phrase means two parties named before: "both sides", "envoys of the two countries"."""
     for index, word in enumerate(words):
         before = words[index - 1].key if index else ""
         if word.key in _BOTH or (word.key == "two" and before in _ARTICLES and before not in ("a", "an")):
@@ -250,6 +251,7 @@ _FORMER = listed("former")
 _COMING = listed("coming")
 _ARTICLES = listed("article")
 _ELSEWHERE = listed("elsewhere")
+_FOREIGNERS = frozenset(("GOV", "CVL", "JRN", "LEG", "LAB", "BUS"))
 _EXCLUSIVE = frozenset(("GOV", "LEG", "JUD", "SPY"))
 _ARMED = frozenset(("REB", "PRM", "CRM", "IMG"))
 
@@ -442,7 +444,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         role = titled
     if role is not None:
         before = words[role_item.first - 1].key if role_item is not None and role_item.first > start else ""
-        if not country and before in _ELSEWHERE and role.code.partition(" ")[0] in ("GOV", "CVL", "JRN", "LEG", "LAB", "BUS"):
+        if not country and before in _ELSEWHERE and role.code.partition(" ")[0] in _FOREIGNERS:
             country = "UNK"
         found = _role(role, role_item, org, inherited, country, words, here)
         why.append(found.why)
@@ -703,7 +705,9 @@ def _role(
     if note == "nation" and item is not None and not country and _unnamed(words, item):
         return _Found("UNK", sectors, "role", f"{why}, countries not named")
     sort = "weak" if note in ("post", "part") else "role"
-    return _Found(country, sectors, sort, why, armed=role.other == "group", abroad=abroad, another=role.other == "another")
+    return _Found(
+        country, sectors, sort, why, armed=role.other == "group", abroad=abroad, another=role.other == "another"
+    )
 
 
 _OF_BODY = "of "
