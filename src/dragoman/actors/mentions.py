@@ -515,7 +515,7 @@ def _without_doubles(candidates: Sequence[Candidate]) -> list[Candidate]:
             and other.start <= one.start
             and one.end <= other.end
             and (other.start, other.end) != (one.start, one.end)
-            and one.code.partition(" ")[0] in [code.partition(" ")[0] for code in (other.code, *other.also)]
+            and other.code.partition(" ")[0] == one.code.partition(" ")[0]
             and (one.kind == "modifier" or one.sort == "nation")
             for other in by_sentence.get(one.sentence, ())
         )
