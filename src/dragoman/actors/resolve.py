@@ -247,6 +247,7 @@ _STOPS = listed("stop")
 _TIES = listed("tie")
 _FOREIGN = listed("colouring")
 _AGAINST = listed("against")
+_LED = listed("leading")
 _FORMER = listed("former")
 _COMING = listed("coming")
 _ARTICLES = listed("article")
@@ -349,7 +350,7 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
 
 def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], here: _Place) -> _Found | None:
     """Read a base noun phrase: nationality, bodies, roles, a person's name, in any usual order."""
-    counted = False
+    counted = led = False
     former = any(word.key in _FORMER for word in words[start:end])
     coming = any(word.key in _COMING for word in words[start:end])
     nation: Entry | None = None
@@ -366,6 +367,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
     why: list[str] = []
     for item in items:
         if _aside(words, item):
+            led = led or (item.of(*NATIONAL) is not None and words[min(item.last + 1, end - 1)].key in _LED)
             continue
         entry = _spelled_out(words, item, here) or _pick(item, words, here, nation)
         if entry is None:
@@ -447,6 +449,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         if not country and before in _ELSEWHERE and role.code.partition(" ")[0] in _FOREIGNERS:
             country = "UNK"
         found = _role(role, role_item, org, inherited, country, words, here)
+        if led and not found.country and found.sectors == "MIL":
+            found = _Found("IGO", "", "role", f"{found.why}, led by one of several nations")
         why.append(found.why)
         named = found
         if usual and not found.country:
@@ -652,7 +656,17 @@ def _role(
     if note in ("igo", "company") and org is not None and org.country not in STATELESS:
         code, _, own = org.code.partition(" ")
         return _Found(code, own, "role", f"{org.why}, {why}")
-    if role.other == "troops" and country and org is None:
+    wanted = role.other.removeprefix(_TROOPS)
+    if wanted.startswith(_OF_BODY) and item is not None and org is None and not country and here.context is not None:
+        named = words[item.first].capital and item.first > 0 and words[item.first - 1].key == "the"
+        if words[item.first].capital or sectors not in _COMMON:
+            bodies = wanted.removeprefix(_OF_BODY).split("|")
+            body = here.context.body_at(here.position, bodies)
+            if not body and named and sectors in _COMMON:
+                body = bodies[0]
+            if body:
+                return _Found(body, "", "role", f"{why}, of the article's {body}")
+    if role.other.startswith(_TROOPS) and country and org is None:
         return _Found(country, "MIL", "role", why)
     if note in ("igo", "company"):
         return _Found(role.code, "", "name", why)
@@ -679,12 +693,6 @@ def _role(
         return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
     if role.other == "uniform" and here.context is not None and here.context.uniforms:
         sectors = here.context.uniforms.most_common(1)[0][0]
-    if role.other.startswith(_OF_BODY) and item is not None and not country and here.context is not None:
-        wanted = role.other.removeprefix(_OF_BODY).split("|")
-        if words[item.first].capital or sectors not in _COMMON:
-            body = here.context.body_at(here.position, wanted)
-            if body:
-                return _Found(body, "", "role", f"{why}, of the article's {body}")
     if role.other == "another" and country and item is not None:
         if words[item.last].key != singular(words[item.last].key):
             return _Found("UNK", sectors, "role", f"{why}, countries not named")
@@ -711,6 +719,7 @@ def _role(
 
 
 _OF_BODY = "of "
+_TROOPS = "troops "
 _ALWAYS = "always "
 _NATIONAL_BODY = "national "
 _COMMON = frozenset(("LAB", "CVL", "PTY"))
