@@ -166,3 +166,26 @@ def test_no_pair_without_two_countries() -> None:
 @pytest.mark.parametrize(("label", "part"), [("nsubj", "subject"), ("nsubjpass", "object"), ("pobj", "other")])
 def test_subject_of_a_passive_is_acted_upon(label: str, part: str) -> None:
     assert part_of(label) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Saudi-led aircraft", "IGO"),
+        ("Saudi aircraft", "SAU MIL"),
+        ("a court in The Hague", "IGO"),
+        ("weapons inspectors", "UNO"),
+        ("Arab foreign ministers", "IGO"),
+    ],
+)
+def test_bodies_known_by_what_they_do(text: str, want: str) -> None:
+    assert who(text).code == want
+
+
+def test_union_with_a_capital_is_the_european_one() -> None:
+    article = "Russia closed its border with Estonia. A new sanction list of the Union followed. The union struck."
+    assert code("the Union", article) == "EUR"
+
+
+def test_western_governments_are_nobody_named() -> None:
+    assert code("Western governments", "Belarus rejected the criticism of Western governments.") == "UNK GOV"
