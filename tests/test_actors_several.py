@@ -189,3 +189,9 @@ def test_union_with_a_capital_is_the_european_one() -> None:
 
 def test_western_governments_are_nobody_named() -> None:
     assert code("Western governments", "Belarus rejected the criticism of Western governments.") == "UNK GOV"
+
+
+def test_title_still_given_outlasts_the_office_by_days_not_by_years() -> None:
+    assert who("President Mohamed Bazoum", date="2023-07-28").code == "NER GOV"
+    assert who("President Mohamed Bazoum", date="2025-07-28").code == "NER ELI"
+    assert who("former president Mohamed Bazoum", date="2023-07-28").code == "NER ELI"

@@ -748,6 +748,15 @@ def _person(entries: Sequence[Entry], here: _Place, role: Entry | None, country:
     for (place, _), rows in persons.items():
         coded = office_code(rows, here.date)
         gap = min(_years_away(row, here.date) for row in rows)
+        if (
+            titled
+            and role is not None
+            and role.code.startswith("GOV")
+            and 0 < gap <= _GRACE
+            and coded.code.endswith(" ELI")
+        ):
+            last = max(rows, key=lambda row: row.end)
+            coded = Coded(last.code, f"{last.name}, {last.note} until {last.end}, by the title still: {last.why}")
         score = 3.0 if gap == 0 else max(0.0, 2.0 - gap / 3)
         if country:
             if place != country:
@@ -773,6 +782,8 @@ def _person(entries: Sequence[Entry], here: _Place, role: Entry | None, country:
     return best
 
 
+# Years after its end for which a title that the article gives still tells the office ("President X", toppled that day).
+_GRACE = 0.5
 _FIRST = frozenset(("president", "prime minister", "supreme leader", "monarch", "secretary-general"))
 
 
