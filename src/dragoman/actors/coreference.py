@@ -68,7 +68,7 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
     speakers = _speakers(sentences)
     places = {(one.sentence, one.head): one for one in ordered}
     spoken = _quoted(sentences)
-    voice = _own_voice(ordered, sentences, spoken, context.outside)
+    voice = _own_voice(ordered, sentences, spoken)
     owners = {one.start: one for one in ordered if one.pronoun is not None}
     # Who speaks is often a pronoun after the quotation ('"We want peace," he said'), so "we" comes last.
     for speaking in (False, True):
@@ -148,7 +148,6 @@ def _own_voice(
     candidates: Sequence[Candidate],
     sentences: Sequence[Sentence],
     spoken: set[tuple[int, int]],
-    outside: dict[str, float],
 ) -> tuple[str, str] | None:
     """Return the code of whom an article that says "we" outside quotations speaks for, and the mention that tells it.
 
@@ -159,7 +158,7 @@ def _own_voice(
     if not own:
         return None
     speaking = {one.sentence for one in own if one.subject}
-    scores: dict[str, float] = {country: 1.5 * weight for country, weight in outside.items()}
+    scores: dict[str, float] = {}
     told: dict[str, list[Candidate]] = {}
     for one in candidates:
         if one.pronoun is not None or not one.code or not one.told or one.also:
@@ -169,7 +168,7 @@ def _own_voice(
             continue
         label = sentences[one.sentence].tokens[one.head].dep
         official = one.human and not one.plural and one.subject and sectors in ("GOV", "MIL", "")
-        if one.sentence in speaking:
+        if one.sentence in speaking and not one.subject:
             value = -1.0
         elif official:
             value = 2.0
