@@ -173,7 +173,8 @@ def _own_voice(
         elif official:
             value = 2.0
         else:
-            value = 1.0 if one.subject or label == "poss" else 0.2
+            many = one.plural and one.sort != "nation"
+            value = 1.0 if (one.subject or label == "poss") and not many else 0.2
         if one.subject and one.sentence == 0 and one.sentence not in speaking:
             value += 1.0
         scores[country] = scores.get(country, 0.0) + value
