@@ -1,5 +1,6 @@
 """Drafts out of hand-made probabilities: what the coder decides, apart from what the model has learnt."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -133,6 +134,38 @@ def test_modes_of_another_type_are_not_given(attack):
     reading.modes[1] = (0.9, 0.9)
     (event,) = draft((sentence, reading, mentions))
     assert event.modes == ("aerial",)
+
+
+def test_span_that_names_two_parties_gives_both(attack):
+    sentence, reading, mentions = attack
+    mentions.append(mention_at(sentence, 0, "IRN GOV"))
+    (event,) = draft((sentence, reading, mentions))
+    assert codes(event.actors) == ["SYR GOV", "IRN GOV"]
+
+
+def test_name_inside_a_longer_mention_of_the_same_side_is_left_out():
+    sentence = sentence_of("Syrian/ADJ jets/NOUN bombed/VERB Israel/PROPN")
+    reading = reading_of(4)
+    name_event(reading, 2, "ASSAULT")
+    reading.roles[2, 0, ROLE["actor"]] = reading.roles[2, 1, ROLE["actor"]] = 0.9
+    whole = msgspec.structs.replace(mention_at(sentence, 1, "SYR MIL"), start=0, text="Syrian jets")
+    (event,) = draft((sentence, reading, [mention_at(sentence, 0, "SYR GOV"), whole]))
+    assert codes(event.actors) == ["SYR MIL"]
+
+
+def test_mention_that_the_model_hardly_points_at_is_taken_where_no_other_is_left(attack):
+    sentence, reading, mentions = attack
+    reading.roles[1, 2, ROLE["recipient"]] = 0.2
+    (event,) = draft((sentence, reading, mentions))
+    assert codes(event.recipients) == ["ISR GOV"]
+
+
+def test_mutual_act_needs_no_recipient(attack):
+    sentence, reading, mentions = attack
+    name_event(reading, 1, "CONSULT")
+    reading.roles[1, 2, ROLE["actor"]] = 0.9
+    (event,) = draft((sentence, reading, mentions))
+    assert (codes(event.actors), event.recipients) == (["SYR GOV", "ISR GOV"], ())
 
 
 def test_speaker_is_kept_only_for_the_voice_of_an_actor(attack):

@@ -3,7 +3,7 @@
 import msgspec
 
 from dragoman.coder.draft import Draft
-from dragoman.coder.merge import Setting, main_country, make_records
+from dragoman.coder.merge import Setting, make_records, ranked_countries
 from dragoman.language import load_parser
 from dragoman.ontology import load_ontology
 from dragoman.places import PlaceMention
@@ -45,8 +45,10 @@ def draft(sentence: int = 0, **changes: object) -> Draft:
     return plain._replace(**changes)
 
 
-def records(*drafts: Draft, country: str = "", places: tuple[PlaceMention, ...] = ()) -> tuple[Event, ...]:
-    setting = Setting(Article(id="a", text=TEXT), places, country)
+def records(
+    *drafts: Draft, countries: tuple[str, ...] = (), places: tuple[PlaceMention, ...] = ()
+) -> tuple[Event, ...]:
+    setting = Setting(Article(id="a", text=TEXT), places, countries)
     return make_records(drafts, setting, load_ontology(), lambda draft: "")
 
 
@@ -80,17 +82,17 @@ def test_acts_in_different_countries_stay_apart():
 
 
 def test_implied_party_takes_the_country_of_the_place():
-    (event,) = records(draft(actors=(), implied_actor="UAF"), country="PER", places=(place("Arica", "CHL"),))
+    (event,) = records(draft(actors=(), implied_actor="UAF"), countries=("PER",), places=(place("Arica", "CHL"),))
     assert [(party.text, party.code) for party in event.actors] == [("", "CHL UAF")]
 
 
 def test_implied_party_takes_the_country_of_the_article_where_no_place_is_told():
-    (event,) = records(draft(implied_recipient="GOV"), country="CHL")
+    (event,) = records(draft(implied_recipient="GOV"), countries=("CHL",))
     assert [party.code for party in event.recipients] == ["CHL GOV"]
 
 
 def test_implied_supranational_party_has_no_country():
-    (event,) = records(draft(implied_recipient="UNO"), country="CHL")
+    (event,) = records(draft(implied_recipient="UNO"), countries=("CHL",))
     assert [party.code for party in event.recipients] == ["UNO"]
 
 
@@ -134,6 +136,17 @@ def test_word_without_a_place_of_its_own_is_nowhere():
     assert event.place is None
 
 
-def test_main_country_is_the_one_named_most():
+def test_government_that_deals_with_an_unnamed_government_deals_with_another_countrys():
+    (event,) = records(draft(type="AGREE", implied_recipient="GOV"), countries=("PER", "ECU", "CHL"))
+    assert [party.code for party in event.recipients] == ["ECU GOV"]
+
+
+def test_people_who_face_an_unnamed_government_face_their_own():
+    crowd = mention("Peru", "PER CVL")
+    (event,) = records(draft(type="PROTEST", actors=(crowd,), implied_recipient="GOV"), countries=("PER", "ECU"))
+    assert [party.code for party in event.recipients] == ["PER GOV"]
+
+
+def test_countries_are_ranked_by_how_often_they_are_named():
     mentions = [mention("Peru", "PER GOV"), mention("Peru", "UNO"), mention("Peru", "UNO")]
-    assert main_country(mentions, [place("Arica", "CHL")] * 2, ("UNO",)) == "CHL"
+    assert ranked_countries(mentions, [place("Arica", "CHL")] * 2, load_ontology()) == ("CHL", "PER")

@@ -9,7 +9,7 @@ import msgspec
 from dragoman.actors import find_mentions
 from dragoman.coder.confidence import load_scale, rate
 from dragoman.coder.draft import Draft, Thresholds, draft_events
-from dragoman.coder.merge import Setting, main_country, make_records
+from dragoman.coder.merge import Setting, make_records, ranked_countries
 from dragoman.coder.model import WEIGHTS, Model, Reading
 from dragoman.dates import event_date, find_dates
 from dragoman.language import Parser, load_parser
@@ -99,15 +99,15 @@ class Coder:
             )
         if not drafts:
             return article
-        countries = [mention.code[:3] for mention in mentions if mention.code]
-        places = tuple(find_places(sentences, dateline=article.dateline, countries=countries))
-        country = main_country(mentions, places, tuple(self.ontology.nonstate))
+        acting = [mention.code[:3] for mention in mentions if mention.code]
+        places = tuple(find_places(sentences, dateline=article.dateline, countries=acting))
+        countries = ranked_countries(mentions, places, self.ontology)
 
         def day_of(draft: Draft) -> str:
             expressions = find_dates(draft.sentence, article.date)
             return event_date(expressions, draft.sentence, draft.trigger, draft.status)
 
-        events = make_records(drafts, Setting(article, places, country), self.ontology, day_of)
+        events = make_records(drafts, Setting(article, places, countries), self.ontology, day_of)
         least = self.thresholds.confidence if self.min_confidence is None else self.min_confidence
         sure = (event for event in rate(events, self.scale, self.ontology) if event.confidence >= least)
         return msgspec.structs.replace(article, events=tuple(sure))

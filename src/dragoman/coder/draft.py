@@ -23,8 +23,8 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     event: float = 0.4
     party: float = 0.4
-    lone_party: float = 0.15
-    implied: float = 0.3
+    lone_party: float = 0.1
+    implied: float = 0.15
     mode: float = 0.5
     context: float = 0.4
     place: float = 0.4
@@ -90,13 +90,18 @@ def event_words(tokens: Sequence[Token], reading: Reading, threshold: float) -> 
     ]
 
 
-def _by_head(mentions: Sequence[Mention]) -> dict[int, Mention]:
-    """Return for each head word its best mention: a coded one before one without code, then the longest."""
-    best: dict[int, Mention] = {}
+def _by_head(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
+    """Return for each head word the mentions of its best span: a coded one before one without code, then the longest.
+
+    A span that names several parties ("both governments") has a mention for each.
+    """
+    best: dict[int, list[Mention]] = {}
     for mention in mentions:
         held = best.get(mention.head)
-        if held is None or (bool(mention.code), len(mention.text)) > (bool(held.code), len(held.text)):
-            best[mention.head] = mention
+        if held is None or (bool(mention.code), len(mention.text)) > (bool(held[0].code), len(held[0].text)):
+            best[mention.head] = [mention]
+        elif (mention.start, mention.end) == (held[0].start, held[0].end) and mention.code:
+            held.append(mention)
     return best
 
 
@@ -104,7 +109,7 @@ def _draft(
     word: int,
     sentence: Sentence,
     reading: Reading,
-    by_head: dict[int, Mention],
+    by_head: dict[int, list[Mention]],
     labels: Labels,
     thresholds: Thresholds,
     needs_recipient: Sequence[str],
@@ -115,11 +120,11 @@ def _draft(
     parts = {"event": float(1 - reading.types[word, 0]), "type": float(reading.types[word, kind + 1])}
 
     chosen: dict[str, list[Mention]] = {"actor": [], "recipient": []}
-    for head, mention in by_head.items():
+    for head, mentions in by_head.items():
         odds = {side: float(roles[head, ROLE[side]]) for side in chosen}
         side = max(odds, key=lambda name: odds[name])
-        if odds[side] >= thresholds.party and mention.code:
-            chosen[side].append(mention)
+        if odds[side] >= thresholds.party and mentions[0].code:
+            chosen[side] += mentions
     chosen = {side: _outermost(found) for side, found in chosen.items()}
     implied = {}
     for side in chosen:
@@ -127,16 +132,16 @@ def _draft(
         implied[side] = ""
         if not chosen[side]:
             taken = {m.head for other in chosen.values() for m in other}
-            rest = [(float(roles[h, ROLE[side]]), m) for h, m in by_head.items() if m.code and h not in taken]
-            odds_named, named = max(rest, key=lambda pair: pair[0], default=(0.0, None))
+            rest = [(float(roles[h, ROLE[side]]), m) for h, m in by_head.items() if m[0].code and h not in taken]
+            odds_named, named = max(rest, key=lambda pair: pair[0], default=(0.0, []))
             odds_implied = float(1 - scores[0])
             # Both sides of something mutual are actors; else a recipient is the rule and none the exception.
             required = side == "actor" or type in needs_recipient or len(chosen["actor"]) < 2
             if odds_implied >= thresholds.implied and odds_implied > odds_named:
                 implied[side] = labels.implied[int(scores[1:].argmax())]
                 parts[side] = odds_implied
-            elif required and named is not None and odds_named >= thresholds.lone_party:
-                chosen[side].append(named)
+            elif required and odds_named >= thresholds.lone_party:
+                chosen[side] += named
             elif side == "recipient" and type in needs_recipient and len(chosen["actor"]) < 2:
                 implied[side] = labels.implied[int(scores[1:].argmax())]
                 parts[side] = odds_implied
@@ -149,7 +154,7 @@ def _draft(
         parts["recipient"] = 1 - max(open_odds, default=0.0)
 
     voice: VoiceKind = labels.voices[int(reading.voice[word].argmax())]  # type: ignore[assignment]
-    speakers = [(float(roles[h, ROLE["speaker"]]), m) for h, m in by_head.items() if m.code]
+    speakers = [(float(roles[h, ROLE["speaker"]]), m[0]) for h, m in by_head.items() if m[0].code]
     odds_speaker, speaker = max(speakers, key=lambda pair: pair[0], default=(0.0, None))
     status: Status = labels.statuses[int(reading.status[word].argmax())]  # type: ignore[assignment]
     parts["status"] = float(reading.status[word].max())
@@ -188,7 +193,8 @@ def _outermost(mentions: list[Mention]) -> list[Mention]:
         mention
         for mention in mentions
         if not any(
-            other is not mention and other.start <= mention.start and mention.end <= other.end for other in mentions
+            other.start <= mention.start and mention.end <= other.end and len(other.text) > len(mention.text)
+            for other in mentions
         )
     ]
 

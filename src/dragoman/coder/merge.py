@@ -11,6 +11,9 @@ from dragoman.places import PlaceMention, event_place
 from dragoman.records import Article, Event, Evidence, Mention, Party, Place, Voice
 
 UNKNOWN_COUNTRY = "UNK"
+GOVERNMENT = "GOV"
+# Sectors that act for a state towards other states.
+STATE = frozenset({GOVERNMENT, "MIL", "LEG", "SPY"})
 # How many sentences before a deed may tell where it happened.
 LOOK_BACK = 2
 
@@ -20,25 +23,27 @@ class Setting(msgspec.Struct, frozen=True):
 
     Attributes:
         article: being coded. places: its toponyms, in text order.
-        country: the country that the article is mostly about, empty when it is about none.
+        countries: what the article is about, the country named most first.
     """
 
     article: Article
     places: tuple[PlaceMention, ...]
-    country: str
+    countries: tuple[str, ...]
 
 
-def main_country(mentions: Sequence[Mention], places: Sequence[PlaceMention], nonstate: Sequence[str]) -> str:
-    """Return the country named most by an article's mentions and places; the earlier of equals, "" for none."""
+def ranked_countries(
+    mentions: Sequence[Mention], places: Sequence[PlaceMention], ontology: Ontology
+) -> tuple[str, ...]:
+    """Return the countries that an article's mentions and places name, most often named first, earlier of equals."""
     countries: Counter[str] = Counter()
     for mention in mentions:
         country = mention.code[:3]
-        if country and country not in nonstate and country != UNKNOWN_COUNTRY:
+        if country and country not in ontology.nonstate and country != UNKNOWN_COUNTRY:
             countries[country] += 1
     for place in places:
         if place.country:
             countries[place.country] += 1
-    return countries.most_common(1)[0][0] if countries else ""
+    return tuple(country for country, _ in countries.most_common())
 
 
 def make_records(
@@ -62,8 +67,8 @@ def make_records(
         voice = _voice(draft, speaker)
         if voice.kind == "actor":
             speaker = voice
-        actors = _parties(draft.actors, draft.implied_actor, place, setting, ontology)
-        recipients = _parties(draft.recipients, draft.implied_recipient, place, setting, ontology)
+        actors = _parties(draft.actors, draft.implied_actor, (), place, setting, ontology)
+        recipients = _parties(draft.recipients, draft.implied_recipient, actors, place, setting, ontology)
         if not actors:
             continue
         events.append(
@@ -132,18 +137,35 @@ def _codes(parties: Sequence[Party]) -> frozenset[str]:
 
 
 def _parties(
-    mentions: Sequence[Mention], implied: str, place: Place | None, setting: Setting, ontology: Ontology
+    mentions: Sequence[Mention],
+    implied: str,
+    others: Sequence[Party],
+    place: Place | None,
+    setting: Setting,
+    ontology: Ontology,
 ) -> tuple[Party, ...]:
+    """Return one side of a record; `others` is the other side, where it is known already."""
     if mentions:
         return tuple(Party(m.text, m.code, m.start, m.end, m.why) for m in mentions)
     if not implied:
         return ()
     if implied in ontology.nonstate:
         return (Party("", implied, why="implied"),)
-    country = (place.country if place else "") or setting.country
+    if implied == GOVERNMENT and others and all(_is_state(party, ontology) for party in others):
+        # A government that deals with a government nobody names deals with another country's.
+        own = {party.code[:3] for party in others}
+        foreign = next((country for country in setting.countries if country not in own), "")
+        if foreign:
+            return (Party("", f"{foreign} {implied}", why="implied; the other country that the article is about"),)
+    country = place.country if place else next(iter(setting.countries), "")
     if not country:
         return ()
     return (Party("", f"{country} {implied}", why="implied; the country is that of the place or the article"),)
+
+
+def _is_state(party: Party, ontology: Ontology) -> bool:
+    country, *sectors = party.code.split()
+    return country in ontology.nonstate or bool(set(sectors) & STATE)
 
 
 def _voice(draft: Draft, last: Voice | None) -> Voice:
@@ -167,7 +189,7 @@ def _place(draft: Draft, setting: Setting, ontology: Ontology) -> Place | None:
         named = [place for place in setting.places if place.start <= token.start < place.end and place.country]
         if named:
             return _resolved(named[0])
-        country = scene.country if scene is not None and scene.country else setting.country
+        country = scene.country if scene is not None and scene.country else next(iter(setting.countries), "")
         chunk = next((chunk for chunk in draft.sentence.chunks if chunk[0] <= head < chunk[1]), None)
         if chunk is not None and country:
             start, end = draft.sentence.tokens[chunk[0]].start, draft.sentence.tokens[chunk[1] - 1].end

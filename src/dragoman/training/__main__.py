@@ -7,15 +7,21 @@ import time
 from pathlib import Path
 
 from dragoman.coder.model import WEIGHTS
+from dragoman.language import load_parser
+from dragoman.training.data import read_corpus
 from dragoman.training.fit import Settings
-from dragoman.training.run import cross_validate, set_threads, train
+from dragoman.training.run import calibrate, cross_validate, set_threads, train
 
 
 def main() -> None:
     """Parse the command line and run."""
     options = argparse.ArgumentParser(prog="python -m dragoman.training", description=__doc__)
     options.add_argument(
-        "task", nargs="?", choices=("fit", "folds"), default="fit", help="make the weights, or measure the recipe"
+        "task",
+        nargs="?",
+        choices=("fit", "calibrate", "folds"),
+        default="fit",
+        help="make the weights, only set their thresholds anew, or measure the recipe",
     )
     options.add_argument(
         "--written", type=Path, default=Path("training/data"), help="folder of written passages (JSONL)"
@@ -45,8 +51,11 @@ def main() -> None:
 
     if shared is None:
         say(f"{args.shared} is missing: learning from the written passages alone")
-    if args.task == "fit":
+    if args.task == "calibrate":
+        report = calibrate(read_corpus(load_parser(), written, shared), args.weights, say=say)
+    elif args.task == "fit":
         report = train(written, shared, args.weights, settings=settings, say=say)
+    if args.task != "folds":
         args.report.write_text(report, encoding="utf8")
         print(report)
         return
