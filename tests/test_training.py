@@ -217,8 +217,10 @@ def test_calibration_error_is_how_far_confidence_and_share_right_lie_apart():
 def test_scale_gives_records_that_were_right_more_confidence():
     sure, unsure = article_with(0.95), article_with(0.2)
     gold = [article_with(1.0)] * 40 + [article_with(1.0, type="AGREE")] * 40
-    scale = fit_scale([sure] * 40 + [unsure] * 40, gold, load_ontology())
-    high, low = (scale(features_of(article.events, load_ontology())[0]) for article in (sure, unsure))
+    coded = [sure] * 40 + [unsure] * 40
+    rows = [row for article in coded for row in features_of(article.events, load_ontology())]
+    scale = fit_scale(rows, [ok for verdicts in judge(coded, gold) for ok in verdicts])
+    high, low = scale(rows[0]), scale(rows[-1])
     assert high > 0.7 > 0.3 > low
 
 

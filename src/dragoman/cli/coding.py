@@ -35,7 +35,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def code_sources(
-    sources: Sequence[str], *, date: str = "", jobs: int = 1, min_confidence: float = 0.0
+    sources: Sequence[str], *, date: str = "", jobs: int = 1, min_confidence: float | None = None
 ) -> Iterator[Article | Fault]:
     """Yield the coded articles of all sources in order, and a fault for each page that is none.
 
@@ -43,7 +43,7 @@ def code_sources(
         sources: files, folders or `-`, as `open_source` takes them.
         date: the day of pages that do not tell theirs, ISO; empty for none.
         jobs: how many processes code at the same time.
-        min_confidence: records below this confidence, 0 to 1, are left out.
+        min_confidence: records below this confidence, 0 to 1, are left out; None for the model's own least.
     Raises: DragomanError when the coder cannot be loaded or a coding process died.
     """
     pages = (page for source in sources for page in open_source(source, default_date=date))
@@ -89,7 +89,7 @@ Batch = tuple[Page | SourceError, ...]
 Outcomes = list[Article | Fault]
 
 
-def _code_here(batches: Iterable[Batch], date: str, min_confidence: float) -> Iterator[Article | Fault]:
+def _code_here(batches: Iterable[Batch], date: str, min_confidence: float | None) -> Iterator[Article | Fault]:
     coder = load(min_confidence=min_confidence)
     for batch in batches:
         yield from _code_batch(coder, batch, date)
@@ -120,7 +120,7 @@ def _guarded(step: Callable[..., Article], item: Page | Article | SourceError) -
 
 
 def _code_in_processes(
-    batches: Iterator[Batch], date: str, min_confidence: float, jobs: int
+    batches: Iterator[Batch], date: str, min_confidence: float | None, jobs: int
 ) -> Iterator[Article | Fault]:
     """Code batches in other processes; at most two a process are under way, so that memory stays flat."""
     context = multiprocessing.get_context("spawn")
@@ -141,10 +141,10 @@ def _code_in_processes(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-_min_confidence = 0.0
+_min_confidence: float | None = None
 
 
-def _start_process(min_confidence: float) -> None:
+def _start_process(min_confidence: float | None) -> None:
     global _min_confidence
     _min_confidence = min_confidence
     # Ctrl-C goes to every process of the terminal; the first process ends the others.

@@ -5,9 +5,10 @@ from itertools import islice
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from dragoman.actors import find_mentions
-from dragoman.coder.confidence import load_scale, rate
+from dragoman.coder.confidence import POLITICS, load_scale, rate
 from dragoman.coder.draft import Draft, Thresholds, draft_events
 from dragoman.coder.merge import Setting, make_records, ranked_countries
 from dragoman.coder.model import WEIGHTS, Model, Reading
@@ -99,6 +100,8 @@ class Coder:
             )
         if not drafts:
             return article
+        politics = float(np.mean([(1 - reading.types[:, 0]).max(initial=0.0) for reading in readings]))
+        drafts = [draft._replace(parts={**draft.parts, POLITICS: politics}) for draft in drafts]
         acting = [mention.code[:3] for mention in mentions if mention.code]
         places = tuple(find_places(sentences, dateline=article.dateline, countries=acting))
         countries = ranked_countries(mentions, places, self.ontology)

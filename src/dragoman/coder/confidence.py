@@ -17,6 +17,9 @@ from dragoman.records import Event, Party
 
 DECISIONS = ("event", "type", "actor", "recipient", "status")
 COUNTS = ("implied", "parties", "unknown", "unnamed country", "private", "police", "recipients", "company", "others")
+# How much of the article is about political events: the mean over its sentences of the probability that the likeliest
+# word of each names one.
+POLITICS = "politics"
 # Sectors of those whose dealings among themselves are no politics (codebook, "The unit").
 PRIVATE = frozenset({"CVL", "BUS", "CRM", "EDU", "MED", "AGR", "JRN", "LAB", "REL", "SOC", "REF"})
 POLICE = "COP"
@@ -65,7 +68,7 @@ def features_of(events: Sequence[Event], ontology: Ontology) -> list[dict[str, f
         rated.append(
             {name: _log_odds(event.parts.get(name, 1.0)) for name in DECISIONS}
             | {name: float(count) for name, count in zip(COUNTS, counts, strict=True)}
-            | {event.type: 1.0}
+            | {POLITICS: event.parts.get(POLITICS, 0.0), event.type: 1.0}
         )
     return rated
 

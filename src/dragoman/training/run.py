@@ -8,7 +8,7 @@ import msgspec
 import torch
 
 from dragoman.coder.coder import Coder
-from dragoman.coder.confidence import Scale
+from dragoman.coder.confidence import Scale, features_of
 from dragoman.coder.draft import Thresholds
 from dragoman.coder.labels import Labels
 from dragoman.coder.model import WEIGHTS, Model
@@ -21,6 +21,7 @@ from dragoman.training.calibrate import (
     choose_confidence,
     choose_thresholds,
     fit_scale,
+    judge,
     without_records,
 )
 from dragoman.training.data import Corpus, read_corpus
@@ -141,7 +142,9 @@ def calibrate(corpus: Corpus, weights: Path, *, fold: int = 0, say: Callable[[st
     # Passages of a sentence or two are clearer than what users code: the longer texts choose, where there are any.
     longer = [article for article in held if len(article.text.split()) >= LONG] or held
     choose_thresholds(coder, longer)
-    coder.scale = fit_scale(list(coder.pipe(without_records(held))), held, coder.ontology)
+    coded = list(coder.pipe(without_records(held)))
+    rows = [row for article in coded for row in features_of(article.events, coder.ontology)]
+    coder.scale = fit_scale(rows, [ok for verdicts in judge(coded, held) for ok in verdicts])
     choose_confidence(coder, longer)
     say(f"thresholds: {coder.thresholds}")
     _write(weights / "thresholds.json", coder.thresholds)
