@@ -191,3 +191,24 @@ def test_two_words_for_one_act_make_one_draft():
 def test_silent_sentence_has_no_drafts(attack):
     sentence, _, mentions = attack
     assert draft((sentence, reading_of(3), mentions)) == []
+
+
+def test_act_inside_a_quotation_has_the_speakers_voice(attack):
+    sentence, reading, mentions = attack
+    reading.roles[1, 2, ROLE["speaker"]] = 0.9
+    (event,) = draft_events(sentence, reading, mentions, LABELS, Thresholds(), quoted={1})
+    assert (event.voice, event.speaker) == ("actor", mentions[1])
+
+
+def test_subject_of_another_verb_is_no_actor_of_a_verb_with_its_own():
+    first = Token("Iran", "Iran", "PROPN", "", "nsubj", 0, 4, 1)
+    agreed = Token("agreed", "agree", "VERB", "", "ROOT", 5, 11, 1)
+    second = Token("Oman", "Oman", "PROPN", "", "nsubj", 12, 16, 3)
+    urged = Token("urged", "urge", "VERB", "", "conj", 17, 22, 1)
+    sentence = Sentence(index=0, text="Iran agreed Oman urged", start=0, end=22, tokens=(first, agreed, second, urged))
+    reading = reading_of(4)
+    name_event(reading, 3, "ACCUSE")
+    reading.roles[3, 0, ROLE["actor"]] = reading.roles[3, 2, ROLE["actor"]] = 0.9
+    mentions = [mention_at(sentence, 0, "IRN GOV"), mention_at(sentence, 2, "OMN GOV")]
+    (event,) = draft((sentence, reading, mentions))
+    assert codes(event.actors) == ["OMN GOV"]

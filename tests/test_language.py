@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import DragomanError
-from dragoman.language import load_parser
+from dragoman.language import load_parser, quoted_words
 from dragoman.language.parser import DEFAULT_PIPELINE
 
 
@@ -54,3 +54,20 @@ def test_every_sentence_and_word_is_an_exact_part_of_any_text(text):
         for token in sentence.tokens:
             assert text[token.start : token.end] == token.text
             assert 0 <= token.head < len(sentence.tokens)
+
+
+def quoted(text: str) -> list[str]:
+    sentences = load_parser()(text)
+    return [sentences[index].tokens[word].text for index, word in sorted(quoted_words(sentences))]
+
+
+def test_quotation_goes_on_over_the_sentences_of_a_paragraph():
+    assert quoted("“We left. They stayed,” he said.") == ["We", "left", ".", "They", "stayed", ","]
+
+
+def test_quotation_that_is_never_closed_ends_with_its_paragraph():
+    assert quoted("“We left.\n\nThe rain fell.") == ["We", "left", "."]
+
+
+def test_quotation_in_plain_marks_is_found():
+    assert quoted('"We left," he said.') == ["We", "left", ","]

@@ -9,6 +9,7 @@ from typing import Literal
 
 from dragoman.actors.context import STATELESS, ActorContext
 from dragoman.actors.tables import listed, read_table
+from dragoman.language import quoted_words
 from dragoman.records import Sentence
 
 
@@ -67,7 +68,7 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
     _join(ordered, sentences)
     speakers = _speakers(sentences)
     places = {(one.sentence, one.head): one for one in ordered}
-    spoken = _quoted(sentences)
+    spoken = quoted_words(sentences)
     voice = _own_voice(ordered, sentences, spoken)
     owners = {one.start: one for one in ordered if one.pronoun is not None}
     # Who speaks is often a pronoun after the quotation ('"We want peace," he said'), so "we" comes last.
@@ -229,23 +230,6 @@ def _owned(one: Candidate, owner: Candidate) -> None:
 @cache
 def _reporting() -> frozenset[str]:
     return frozenset(row.cells["verb"] for row in read_table("reporting"))
-
-
-def _quoted(sentences: Sequence[Sentence]) -> set[tuple[int, int]]:
-    """Return the words that stand inside double quotation marks, as (sentence, word)."""
-    inside: set[tuple[int, int]] = set()
-    for sentence in sentences:
-        opened = False
-        for index, token in enumerate(sentence.tokens):
-            if token.text in ("“", "``"):
-                opened = True
-            elif token.text in ("”", "''"):
-                opened = False
-            elif token.text == '"':
-                opened = not opened
-            elif opened:
-                inside.add((sentence.index, index))
-    return inside
 
 
 def _speakers(sentences: Sequence[Sentence]) -> dict[int, list[int]]:

@@ -13,7 +13,7 @@ from dragoman.coder.draft import Draft, Thresholds, draft_events
 from dragoman.coder.merge import Setting, make_records, ranked_countries
 from dragoman.coder.model import WEIGHTS, Model, Reading
 from dragoman.dates import event_date, find_dates
-from dragoman.language import Parser, load_parser
+from dragoman.language import Parser, load_parser, quoted_words
 from dragoman.language.parser import DEFAULT_PIPELINE
 from dragoman.ontology import load_ontology
 from dragoman.places import find_places
@@ -88,6 +88,7 @@ class Coder:
         by_sentence: dict[int, list[Mention]] = {}
         for mention in mentions:
             by_sentence.setdefault(mention.sentence, []).append(mention)
+        quoted = quoted_words(sentences)
         drafts: list[Draft] = []
         for sentence, reading in zip(sentences, readings, strict=True):
             drafts += draft_events(
@@ -97,6 +98,7 @@ class Coder:
                 self.model.labels,
                 self.thresholds,
                 self._needs_recipient,
+                {word for index, word in quoted if index == sentence.index},
             )
         if not drafts:
             return article

@@ -38,6 +38,9 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=Settings.seed)
     options.add_argument("--folds", type=int, default=5, help="of the cross-validation")
     options.add_argument("--only", type=int, nargs="*", help="the folds to run, all where none is named")
+    options.add_argument(
+        "--sets", nargs="*", help="names of the sets that the folds learn from, all where none is named"
+    )
     options.add_argument("--threads", type=int, default=0, help="processor threads, 0 for all")
     args = options.parse_args()
     set_threads(args.threads)
@@ -66,7 +69,9 @@ def main() -> None:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for fold in args.only or range(args.folds):
-            figures = cross_validate(written, shared, Path(folder), fold, args.folds, settings=settings, say=say)
+            figures = cross_validate(
+                written, shared, Path(folder), fold, args.folds, settings=settings, sets=args.sets, say=say
+            )
             say("  ".join(f"{name} {value:.3f}" for name, value in figures.items()))
             rows.append(figures)
     for name in rows[0]:

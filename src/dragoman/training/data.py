@@ -42,23 +42,31 @@ def fold_of(group: str, folds: int = FOLDS) -> int:
     return zlib.crc32(group.encode()) % folds
 
 
-def read_corpus(parser: Parser, written: Sequence[Path], shared: Path | None) -> Corpus:
+def read_corpus(
+    parser: Parser, written: Sequence[Path], shared: Path | None, sets: Sequence[str] | None = None
+) -> Corpus:
     """Read everything that there is to learn from.
 
     Args:
         parser: parses it all.
         written: files of passages written for the project.
         shared: folder of the public research data, or None to learn from the passages alone.
+        sets: names of the sets to read ("plv", "aw", "roles", "articles", or the name of a file of passages); all
+            where it is None.
     """
+    wanted = {*(path.stem for path in written), "articles", "plv", "aw", "roles"} if sets is None else frozenset(sets)
     examples: dict[str, list[Example]] = {}
     articles: dict[str, list[Article]] = {}
-    records = {path.stem: path for path in written}
+    records = {path.stem: path for path in written if path.stem in wanted}
     if shared is not None:
-        records["articles"] = shared / "records/train.jsonl"
+        if "articles" in wanted:
+            records["articles"] = shared / "records/train.jsonl"
         for scheme, name, column in (("plv", "plv_train", "root"), ("aw", "aw_train", "political")):
-            path = shared / f"relations/{name}.tsv"
-            examples[scheme] = read_relations(path, parser, scheme=scheme, label_column=column)
-        examples["roles"] = read_roles(shared / "roles/cameo_train.jsonl", parser)
+            if scheme in wanted:
+                path = shared / f"relations/{name}.tsv"
+                examples[scheme] = read_relations(path, parser, scheme=scheme, label_column=column)
+        if "roles" in wanted:
+            examples["roles"] = read_roles(shared / "roles/cameo_train.jsonl", parser)
     for name, path in records.items():
         examples[name] = read_records(path, parser)
         articles[name] = list(read_jsonl(path))
