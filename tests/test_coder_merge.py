@@ -123,6 +123,20 @@ def test_place_that_is_no_name_takes_the_country_of_the_scene():
     assert (event.place.text, event.place.country) == ("Gunners", "CHL")
 
 
+def test_place_that_is_told_of_by_a_common_noun_is_the_one_that_the_name_tells():
+    text = "Rebels left the town of Arica."
+    (sentence,) = load_parser()(text)
+    town = next(i for i, token in enumerate(sentence.tokens) if token.text == "town")
+    arica = next(i for i, token in enumerate(sentence.tokens) if token.text == "Arica")
+    named = msgspec.structs.replace(place("Arica", "CHL"), start=24, end=29, head=arica)
+    setting = Setting(Article(id="a", text=text), (named,), ())
+    (event,) = make_records(
+        [draft()._replace(sentence=sentence, places={town: 0.9})], setting, load_ontology(), lambda d: ""
+    )
+    assert event.place is not None
+    assert event.place.text == "Arica"
+
+
 def test_deed_without_a_place_of_its_own_is_where_the_sentence_before_is():
     scene = msgspec.structs.replace(place("Arica", "CHL"), sentence=0)
     (event,) = records(draft(sentence=1, type="ASSAULT"), places=(scene,))

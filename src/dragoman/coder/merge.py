@@ -8,7 +8,7 @@ import msgspec
 from dragoman.coder.draft import Draft
 from dragoman.ontology import Ontology
 from dragoman.places import PlaceMention, event_place
-from dragoman.records import Article, Event, Evidence, Mention, Party, Place, Voice
+from dragoman.records import Article, Event, Evidence, Mention, Party, Place, Sentence, Voice
 
 UNKNOWN_COUNTRY = "UNK"
 GOVERNMENT = "GOV"
@@ -185,8 +185,8 @@ def _place(draft: Draft, setting: Setting, ontology: Ontology) -> Place | None:
     deed = ontology.types[draft.type].quad.startswith("material")
     scene = event_place(setting.places, draft.sentence, draft.trigger, back=LOOK_BACK if deed else None)
     for head in sorted(draft.places, key=lambda word: draft.places[word], reverse=True):
-        token = draft.sentence.tokens[head]
-        named = [place for place in setting.places if place.start <= token.start < place.end and place.country]
+        here = [place for place in setting.places if place.sentence == draft.sentence.index and place.country]
+        named = [place for place in here if _names(place, head, draft.sentence)]
         if named:
             return _resolved(named[0])
         country = scene.country if scene is not None and scene.country else next(iter(setting.countries), "")
@@ -195,6 +195,16 @@ def _place(draft: Draft, setting: Setting, ontology: Ontology) -> Place | None:
             start, end = draft.sentence.tokens[chunk[0]].start, draft.sentence.tokens[chunk[1] - 1].end
             return Place(setting.article.text[start:end], country, start, end)
     return _resolved(scene) if scene is not None and scene.country else None
+
+
+def _names(place: PlaceMention, head: int, sentence: Sentence) -> bool:
+    """Tell whether a word is part of a place's name or is what the name tells of ("the town of Sake")."""
+    if place.start <= sentence.tokens[head].start < place.end:
+        return True
+    above = sentence.tokens[place.head]
+    return (
+        above.dep == "pobj" and sentence.tokens[above.head].lemma == "of" and sentence.tokens[above.head].head == head
+    )
 
 
 def _resolved(place: PlaceMention) -> Place:
