@@ -119,3 +119,9 @@ def test_nationality_of_an_actor_is_not_a_mention_beside_it() -> None:
 def test_he_who_speaks_after_the_quotation_says_we() -> None:
     article = 'Gambian trade minister Musa Jallow flew to Dakar. "We want lower tolls," he said.'
     assert code("We", article) == "GMB GOV"
+
+
+def test_its_beside_an_and_is_what_stands_before_the_and():
+    sentences = load_parser()("Lima has long blamed Ecuador's government and its intelligence agencies for the raids.")
+    agencies = next(m for m in find_mentions(sentences) if m.text == "its intelligence agencies")
+    assert agencies.code == "ECU SPY"
