@@ -25,14 +25,14 @@ lint: $(VENV)/.installed-for-tests
 format-check: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check
 
-types: $(VENV)/.installed-for-tests
+types: $(VENV)/.installed-for-training
 	$(BIN)/mypy
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m dragoman.cli.reference > docs/cli.md
 
 # Fits the model anew and writes over the weights in the package; see docs/training.md.
-train: $(VENV)/.installed-for-tests
+train: $(VENV)/.installed-for-training
 	$(BIN)/python -m dragoman.training
 
 lock: $(VENV)/.installed
@@ -40,8 +40,11 @@ lock: $(VENV)/.installed
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
 		--output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-header \
-		--extra dev --extra tables --extra training --extra gazetteer \
-		--constraint requirements.lock $(ACCELERATORS:%=--no-emit-package %) --output-file requirements-dev.lock
+		--extra dev --extra tables --extra gazetteer \
+		--constraint requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --extra training \
+		--constraint requirements.lock --constraint requirements-dev.lock \
+		$(ACCELERATORS:%=--no-emit-package %) --output-file requirements-training.lock
 
 clean:
 	rm -rf $(VENV) build dist
@@ -56,4 +59,9 @@ $(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
 
 $(VENV)/.installed-for-tests: $(VENV)/.installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
+	touch $@
+
+# Makes the tests of the training run, which are skipped without it.
+$(VENV)/.installed-for-training: $(VENV)/.installed-for-tests requirements-training.lock
+	$(BIN)/python -m pip install --quiet --requirement requirements-training.lock
 	touch $@
