@@ -43,7 +43,7 @@ def export(network: Network, tokenizer: Path, folder: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Reading(network),
+            _Reading(network).eval(),
             (ids, torch.ones_like(ids), pool, present),
             plain,
             input_names=["ids", "mask", "pool", "present"],
