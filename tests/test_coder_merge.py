@@ -3,7 +3,7 @@
 import msgspec
 
 from dragoman.coder.draft import Draft
-from dragoman.coder.merge import Setting, make_records, ranked_countries
+from dragoman.coder.merge import Setting, make_records, ranked_countries, tells_only_crime
 from dragoman.language import load_parser
 from dragoman.ontology import load_ontology
 from dragoman.places import PlaceMention
@@ -164,3 +164,19 @@ def test_people_who_face_an_unnamed_government_face_their_own():
 def test_countries_are_ranked_by_how_often_they_are_named():
     mentions = [mention("Peru", "PER GOV"), mention("Peru", "UNO"), mention("Peru", "UNO")]
     assert ranked_countries(mentions, [place("Arica", "CHL")] * 2, load_ontology()) == ("CHL", "PER")
+
+
+def test_arrests_of_private_people_are_ordinary_crime():
+    police, suspect = mention("Peru", "PER COP"), mention("Arica", "PER CVL")
+    events = records(draft(type="COERCE", actors=(police,), recipients=(suspect,)))
+    assert tells_only_crime(events, load_ontology())
+
+
+def test_arrest_of_an_opponent_is_politics():
+    police, opponent = mention("Peru", "PER COP"), mention("Arica", "PER PTY OPP")
+    events = records(draft(type="COERCE", actors=(police,), recipients=(opponent,)))
+    assert not tells_only_crime(events, load_ontology())
+
+
+def test_silence_is_no_crime():
+    assert not tells_only_crime((), load_ontology())

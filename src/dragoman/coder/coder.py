@@ -10,7 +10,7 @@ import numpy as np
 from dragoman.actors import find_mentions
 from dragoman.coder.confidence import POLITICS, load_scale, rate
 from dragoman.coder.draft import Draft, Thresholds, draft_events
-from dragoman.coder.merge import Setting, make_records, ranked_countries
+from dragoman.coder.merge import Setting, make_records, ranked_countries, tells_only_crime
 from dragoman.coder.model import WEIGHTS, Model, Reading
 from dragoman.dates import event_date, find_dates
 from dragoman.language import Parser, load_parser, quoted_words
@@ -19,6 +19,8 @@ from dragoman.ontology import load_ontology
 from dragoman.places import find_places
 from dragoman.records import Article, Mention, Sentence
 
+# Sentences from which on a text is taken for a whole article.
+WHOLE_ARTICLE = 3
 # The relation schemes that `relate` answers in.
 SCHEMES = ("plover", "plv")
 
@@ -114,8 +116,11 @@ class Coder:
 
         events = make_records(drafts, Setting(article, places, countries), self.ontology, day_of)
         least = self.thresholds.confidence if self.min_confidence is None else self.min_confidence
-        sure = (event for event in rate(events, self.scale, self.ontology) if event.confidence >= least)
-        return msgspec.structs.replace(article, events=tuple(sure))
+        sure = tuple(event for event in rate(events, self.scale, self.ontology) if event.confidence >= least)
+        # A sentence or two tell too little of what the whole is about.
+        if len(sentences) >= WHOLE_ARTICLE and tells_only_crime(sure, self.ontology):
+            sure = ()
+        return msgspec.structs.replace(article, events=sure)
 
 
 def load(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from dragoman.coder.confidence import PRIVATE
 from dragoman.coder.draft import Draft
 from dragoman.ontology import Ontology
 from dragoman.places import PlaceMention, event_place
@@ -12,6 +13,8 @@ from dragoman.records import Article, Event, Evidence, Mention, Party, Place, Se
 
 UNKNOWN_COUNTRY = "UNK"
 GOVERNMENT = "GOV"
+# Sectors of those who are parties to ordinary crime.
+ORDINARY = PRIVATE | {"COP", "JUD", "CRM", "UAF"}
 # Sectors that act for a state towards other states.
 STATE = frozenset({GOVERNMENT, "MIL", "LEG", "SPY"})
 # How many sentences before a deed may tell where it happened.
@@ -88,6 +91,18 @@ def make_records(
             )
         )
     return _joined(events)
+
+
+def tells_only_crime(events: Sequence[Event], ontology: Ontology) -> bool:
+    """Tell whether an article's records are those of ordinary crime, which holds no events (codebook, "The unit").
+
+    They are when police, courts, criminals and private people of one country are all the parties that they have.
+    """
+    codes = {party.code for event in events for party in (*event.actors, *event.recipients)}
+    if len({code[:3] for code in codes}) != 1:
+        return False
+    sectors = [set(code.split()[1:]) for code in codes if code.split()[0] not in ontology.nonstate]
+    return len(sectors) == len(codes) and all(own and own <= ORDINARY for own in sectors)
 
 
 def _joined(events: Sequence[Event]) -> tuple[Event, ...]:
