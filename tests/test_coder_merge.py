@@ -180,3 +180,8 @@ def test_arrest_of_an_opponent_is_politics():
 
 def test_silence_is_no_crime():
     assert not tells_only_crime((), load_ontology())
+
+
+def test_nobody_acts_towards_itself_where_somebody_else_is_told():
+    (event,) = records(draft(recipients=(mention("Peru", "PER GOV"), mention("Arica", "CHL GOV"))))
+    assert [party.code for party in event.recipients] == ["CHL GOV"]

@@ -159,9 +159,14 @@ def _parties(
     setting: Setting,
     ontology: Ontology,
 ) -> tuple[Party, ...]:
-    """Return one side of a record; `others` is the other side, where it is known already."""
+    """Return one side of a record; `others` is the other side, where it is known already.
+
+    Who stands on the other side already is left out where somebody else is told: nobody acts towards itself.
+    """
     if mentions:
-        return tuple(Party(m.text, m.code, m.start, m.end, m.why) for m in mentions)
+        parties = tuple(Party(m.text, m.code, m.start, m.end, m.why) for m in mentions)
+        taken = {party.code for party in others}
+        return tuple(party for party in parties if party.code not in taken) or parties
     if not implied:
         return ()
     if implied in ontology.nonstate:
