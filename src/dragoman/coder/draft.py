@@ -26,8 +26,8 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     event: float = 0.4
     party: float = 0.4
-    lone_party: float = 0.1
-    implied: float = 0.15
+    lone_party: float = 0.05
+    implied: float = 0.05
     mode: float = 0.5
     context: float = 0.4
     place: float = 0.4
