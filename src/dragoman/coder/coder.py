@@ -90,7 +90,9 @@ class Coder:
         by_sentence: dict[int, list[Mention]] = {}
         for mention in mentions:
             by_sentence.setdefault(mention.sentence, []).append(mention)
-        quoted = quoted_words(sentences)
+        quoted: dict[int, set[int]] = {}
+        for index, word in quoted_words(sentences):
+            quoted.setdefault(index, set()).add(word)
         drafts: list[Draft] = []
         for sentence, reading in zip(sentences, readings, strict=True):
             drafts += draft_events(
@@ -100,7 +102,7 @@ class Coder:
                 self.model.labels,
                 self.thresholds,
                 self._needs_recipient,
-                {word for index, word in quoted if index == sentence.index},
+                quoted.get(sentence.index, frozenset()),
             )
         if not drafts:
             return article

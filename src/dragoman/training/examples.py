@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -288,8 +288,3 @@ def _read_jsonl(path: Path) -> list[dict[str, Any]]:
 def _read_tsv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def groups(examples: Iterable[Example]) -> list[str]:
-    """Return the names of the articles and passages that the examples come from, each once, in order."""
-    return list(dict.fromkeys(example.group for example in examples))
