@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dragoman.errors import SourceError
 from dragoman.records import Article, Event, Evidence, Party, Place, Voice
-from dragoman.scoring import describe_miss, score, score_files
+from dragoman.scoring import describe_causes, describe_miss, score, score_files
 
 TOOL = Path(__file__).parents[2] / "shared" / "tools" / "score.py"
 
@@ -145,6 +145,53 @@ def test_misses_are_listed_with_codes_and_quote(compare: Any) -> None:
         "missed", "a", "ACCUSE", "PAK", "GOV", "->", "IND", "GOV", "Islamabad", "blamed", "Delhi.",
     ]  # fmt: skip
     assert "PAK GOV -> -" in describe_miss(wrong)
+
+
+@pytest.mark.parametrize(
+    ("gold", "coded", "missed", "wrong"),
+    [
+        (event(), event("REJECT"), "wrong type", "wrong type"),
+        (event(), event(actors="IND GOV", recipients="PAK GOV"), "wrong direction", "wrong direction"),
+        (event(), event(recipients=""), "recipients: none", "recipients: none"),
+        (event(recipients=""), event(), "recipients: too many", "recipients: too many"),
+        (event(), event(recipients="IND GOV, CHN GOV"), "recipients: wrong country", "recipients: wrong country"),
+        (event(), event(actors="IRN GOV"), "actors: wrong country", "actors: wrong country"),
+        (event(), event(actors="IRN GOV", recipients="IRQ GOV"), "both parties", "both parties"),
+        (event(), event("REJECT", actors="IRN GOV"), "type and parties", "type and parties"),
+        (event(), event("REJECT", actors="IRN GOV", quote="Tehran said no."), "not seen", "not an event"),
+    ],
+)
+def test_missed_and_wrong_records_of_one_act_have_one_cause(
+    compare: Any, gold: Record, coded: Record, missed: str, wrong: str
+) -> None:
+    assert {miss.kind: miss.cause for miss in compare([gold], [coded]).misses} == {"missed": missed, "wrong": wrong}
+
+
+def test_a_second_record_of_an_act_is_told_twice(compare: Any) -> None:
+    assert [miss.cause for miss in compare([event()], [event(), event()]).misses] == ["told twice"]
+
+
+def test_each_record_shares_its_cause_with_one_other_at_most(compare: Any) -> None:
+    result = compare([event()], [event("REJECT"), event("THREATEN")])
+    assert [(miss.kind, miss.cause) for miss in result.misses] == [
+        ("missed", "wrong type"),
+        ("wrong", "wrong type"),
+        ("wrong", "not an event"),
+    ]
+
+
+def test_causes_are_printed_with_counts_and_the_most_frequent_first(compare: Any) -> None:
+    quiet = event("AGREE", quote="They signed.")
+    printed = list(describe_causes(compare([event()], [event("REJECT"), quiet, quiet, quiet]), 1))
+    assert [line.partition(":")[0] for line in printed if not line.startswith("  ")] == ["not an event", "wrong type"]
+    assert printed[0].endswith("(0 missed, 3 wrong)")
+    assert printed[2].endswith("(1 missed, 1 wrong)")
+
+
+def test_differing_fields_of_matched_records_are_counted(compare: Any) -> None:
+    assert list(describe_causes(compare([event()], [event(status="future")]), 1)) == [
+        "status: differs in 1 of 1 matched records"
+    ]
 
 
 def test_articles_as_values_are_scored_like_their_gold_form() -> None:

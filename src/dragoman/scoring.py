@@ -10,6 +10,24 @@ from dragoman.errors import SourceError
 from dragoman.records import Article
 
 FIELDS = ("status", "voice", "place")
+SIDES = ("actors", "recipients")
+# Why a record is missed or wrong. What tells the same act otherwise than the gold is missed there and wrong here: both
+# have one cause.
+CAUSES = {
+    "wrong type": "the parties' countries are right, the type is not",
+    "wrong direction": "who did it and to whom it was done are the wrong way round",
+    "actors: none": "no actor is told where the gold has one",
+    "actors: too many": "an actor is told where the gold has none",
+    "actors: wrong country": "the actors' countries differ",
+    "recipients: none": "no recipient is told where the gold has one",
+    "recipients: too many": "a recipient is told where the gold has none",
+    "recipients: wrong country": "the recipients' countries differ",
+    "both parties": "the type is right, neither side is",
+    "type and parties": "the sentence is right, the type is not and a side is not",
+    "not seen": "the gold's act is told by no record",
+    "told twice": "the act is told by another record already",
+    "not an event": "the gold has no such act",
+}
 
 
 class ScoredParty(msgspec.Struct, frozen=True):
@@ -117,11 +135,12 @@ class Accuracy(msgspec.Struct, frozen=True):
 
 
 class Miss(msgspec.Struct, frozen=True):
-    """A gold record that was not found ("missed") or a coded one that matches none ("wrong")."""
+    """A gold record that was not found ("missed") or a coded one that matches none ("wrong"); `cause` of `CAUSES`."""
 
     kind: str
     article: str
     event: ScoredEvent
+    cause: str = ""
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,8 +213,10 @@ def score(gold: Iterable[ScoredArticle | Article], coded: Iterable[ScoredArticle
                     field_all[field] += 1
                     field_right[field] += agrees
             found = set(pairs.values())
-            misses += [Miss("missed", article.id, event) for index, event in enumerate(required) if index not in found]
-            misses += [Miss("wrong", article.id, event) for event in unmatched]
+            missed = [event for index, event in enumerate(required) if index not in found]
+            missed_causes, wrong_causes = _causes(missed, unmatched, [required[index] for index in found])
+            for kind, records, causes in (("missed", missed, missed_causes), ("wrong", unmatched, wrong_causes)):
+                misses += [Miss(kind, article.id, *pair) for pair in zip(records, causes, strict=True)]
     return Score(
         criteria={name: Tally(right[name], coded_count[name], gold_count[name]) for name in CRITERIA},
         fields={field: Accuracy(field_right[field], field_all[field]) for field in FIELDS},
@@ -249,6 +270,20 @@ def describe_miss(miss: Miss) -> str:
     actors, recipients = (", ".join(sorted(miss.event.codes(side))) or "-" for side in ("actors", "recipients"))
     parties = f"{actors} -> {recipients}"
     return f"{miss.kind:7}{miss.article:16}{miss.event.type:10}{parties:50}{(miss.event.quote or '')[:90]}"
+
+
+def describe_causes(result: Score, count: int) -> Iterator[str]:
+    """Yield, cause by cause and the most frequent first, how many records it explains and the first `count` of each."""
+    by_cause: dict[str, list[Miss]] = {}
+    for miss in result.misses:
+        by_cause.setdefault(miss.cause, []).append(miss)
+    for cause, misses in sorted(by_cause.items(), key=lambda item: -len(item[1])):
+        missed = sum(miss.kind == "missed" for miss in misses)
+        yield f"{cause}: {CAUSES[cause]} ({missed} missed, {len(misses) - missed} wrong)"
+        yield from (f"  {describe_miss(miss)}" for miss in misses[:count])
+    for field, accuracy in result.fields.items():
+        if accuracy.right < accuracy.all:
+            yield f"{field}: differs in {accuracy.all - accuracy.right} of {accuracy.all} matched records"
 
 
 def scored(article: ScoredArticle | Article) -> ScoredArticle:
@@ -344,6 +379,52 @@ def _match(gold: Sequence[ScoredEvent], coded: Sequence[ScoredEvent], fits: Fits
         if c not in holder.values():
             place(c, set())
     return {c: g for g, c in holder.items()}
+
+
+def _causes(
+    missed: Sequence[ScoredEvent], wrong: Sequence[ScoredEvent], found: Sequence[ScoredEvent]
+) -> tuple[list[str], list[str]]:
+    """Return why each gold record of an article was missed and each coded one is wrong; `found` are the gold's others.
+
+    A missed and a wrong record that tell one act are paired, those that agree most first, and have one cause.
+    """
+    missed_causes, wrong_causes = ["not seen"] * len(missed), ["not an event"] * len(wrong)
+    for number, event in enumerate(wrong):
+        if any(_same_countries(other, event) for other in found):
+            wrong_causes[number] = "told twice"
+    pairs = [
+        (rank, m, w, cause)
+        for m, gold in enumerate(missed)
+        for w, coded in enumerate(wrong)
+        for rank, cause in [_difference(gold, coded)]
+        if cause
+    ]
+    paired_missed, paired_wrong = set[int](), set[int]()
+    for _, m, w, cause in sorted(pairs):
+        if m not in paired_missed and w not in paired_wrong:
+            paired_missed.add(m)
+            paired_wrong.add(w)
+            missed_causes[m] = wrong_causes[w] = cause
+    return missed_causes, wrong_causes
+
+
+def _difference(gold: ScoredEvent, coded: ScoredEvent) -> tuple[int, str]:
+    """Return how far a coded record is from a gold one, 0 for nearest, and in what; "" where they tell two acts."""
+    wanted = {side: gold.countries(side) for side in SIDES}
+    given = {side: coded.countries(side) for side in SIDES}
+    off = [side for side in SIDES if wanted[side] != given[side]]
+    near = bool(gold.quote and coded.quote) and (gold.quote in coded.quote or coded.quote in gold.quote)
+    if gold.type != coded.type:
+        if not off:
+            return (0 if near else 1), "wrong type"
+        return (3, "type and parties") if near else (9, "")
+    if wanted["actors"] == given["recipients"] and wanted["recipients"] == given["actors"]:
+        return 0, "wrong direction"
+    if len(off) == 2:
+        return (2, "both parties") if near else (9, "")
+    side = off[0]
+    what = "none" if not given[side] else "too many" if not wanted[side] else "wrong country"
+    return (0 if near else 1), f"{side}: {what}"
 
 
 def _agreement(gold: ScoredEvent, coded: ScoredEvent) -> int:

@@ -257,9 +257,12 @@ def relate(file: Path, to: Path, labels: str) -> int:
 @click.argument("gold", type=FILE)
 @click.argument("coded", type=FILE)
 @click.option(
-    "--misses", metavar="N", type=click.IntRange(0), default=0, help="Print the first N missed and wrong records."
+    "--misses",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Group what was missed and what is wrong by cause, with N records of each.",
 )
-def score(gold: Path, coded: Path, misses: int) -> None:
+def score(gold: Path, coded: Path, misses: int | None) -> None:
     """Compare coded articles with gold records of the same articles.
 
     Both files hold one article a line, {"id", "events": [...]}, as `dragoman code --to
@@ -272,11 +275,11 @@ def score(gold: Path, coded: Path, misses: int) -> None:
     """
     from dragoman.cli.messages import say
     from dragoman.records.display import visible
-    from dragoman.scoring import describe_miss, score_files
+    from dragoman.scoring import describe_causes, score_files
 
     result = score_files(gold, coded)
-    for miss in result.misses[:misses]:
-        click.echo(visible(describe_miss(miss)))
+    for line in describe_causes(result, misses) if misses is not None else ():
+        click.echo(visible(line))
     click.echo(str(result))
     if result.strangers:
         say(f"{coded}: {result.strangers} of its articles are not in {gold}; they count for nothing")
