@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-import dragoman.cli.coding
+import dragoman.batch
 import dragoman.coder
 from dragoman.cli.messages import Messages
 from dragoman.cli.program import run
@@ -57,7 +57,7 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Dragoman:
 @pytest.fixture
 def coding_cli(cli: Dragoman, coder: Coder, monkeypatch: pytest.MonkeyPatch) -> Dragoman:
     """Run a command line that codes, with one coder for all tests, since loading it takes seconds."""
-    monkeypatch.setattr(dragoman.cli.coding, "load", lambda **_: coder)
+    monkeypatch.setattr(dragoman.batch, "load", lambda **_: coder)
     monkeypatch.setattr(dragoman.coder, "load", lambda **_: coder)
     return cli
 
@@ -222,7 +222,7 @@ class TestCode:
 
     def test_reading_ahead_is_bounded(self, coding_cli: Dragoman, tmp_path: Path) -> None:
         source = write_articles(tmp_path / "news.jsonl", RECIPE)
-        first = next(iter(dragoman.cli.coding.code_sources([str(source), str(tmp_path / "none")] * 100)))
+        first = next(iter(dragoman.batch.code_sources([str(source), str(tmp_path / "none")] * 100)))
         assert first.id == "a0"  # type: ignore[union-attr]
 
 
@@ -302,7 +302,7 @@ class TestBadPages:
                         raise RuntimeError("no cakes")
                     yield from coder.pipe([article])
 
-        monkeypatch.setattr(dragoman.cli.coding, "load", lambda **_: Fragile())
+        monkeypatch.setattr(dragoman.batch, "load", lambda **_: Fragile())
         ended = cli("code", write_articles(tmp_path / "news.jsonl", RECIPE, EXPELLED))
         assert ended.status == 1
         assert EXPELLED in ended.out
@@ -342,7 +342,7 @@ class TestOutput:
                 raise KeyboardInterrupt
 
         (tmp_path / "out.jsonl").write_text("old\n", encoding="utf-8")
-        monkeypatch.setattr(dragoman.cli.coding, "load", lambda **_: Interrupted())
+        monkeypatch.setattr(dragoman.batch, "load", lambda **_: Interrupted())
         source = write_articles(tmp_path / "news.jsonl", EXPELLED, EXPELLED)
         assert cli("code", source, "--to", tmp_path / "out.jsonl") == Ended(130, "", "")
         assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "old\n"

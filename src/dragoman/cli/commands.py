@@ -90,7 +90,8 @@ def code(sources: tuple[str, ...], to: Path | None, date: str, jobs: int, min_co
     writer = record_writer(to) if to is not None else None
     if to is not None:
         check_target(to, sources)
-    from dragoman.cli.coding import Tally, code_sources, only_articles
+    from dragoman.batch import code_sources
+    from dragoman.cli.coding import Tally, only_articles
     from dragoman.cli.display import console, print_records
     from dragoman.cli.sources import count_pages
 
