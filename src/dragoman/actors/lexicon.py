@@ -4,6 +4,7 @@ holds several of them means as a whole is decided in `resolve`."""
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
@@ -105,12 +106,17 @@ class Item:
         return None
 
 
+JOINTS = frozenset(("", "-", "–", "‑"))
+"""What may stand between the words of one name, beside blanks."""
+
+
 @dataclass(slots=True)
 class Lexicon:
     """All names by their key, and how long names that begin with a word can get."""
 
     names: dict[str, list[Entry]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
+    joints: frozenset[str] = JOINTS
 
     def add(self, key: str, entry: Entry) -> None:
         """Put an entry under a key of words joined by blanks."""
@@ -132,7 +138,7 @@ class Lexicon:
         last = index
         while last + 1 < stop and last - index + 1 < limit:
             follower = words[last + 1]
-            if follower.gap.strip() not in JOINTS:
+            if follower.gap.strip() not in self.joints:
                 break
             last += 1
         names = self.names
@@ -149,10 +155,15 @@ class Lexicon:
                     found += [entry for entry in roles if entry.kind == "role"]
                 else:
                     found = [entry for entry in found if entry.note != "plural" or entry.kind != "role"]
+                found = self.chosen(found, run)
                 if found:
                     return Item(index, index + len(keys) - 1, tuple(found))
             keys.pop()
         return None
+
+    def chosen(self, found: list[Entry], run: Sequence[Word]) -> list[Entry]:
+        """Return those of the entries found for a run of words that count; here all of them."""
+        return found
 
     def scan(self, words: Sequence[Word], start: int = 0, stop: int | None = None) -> list[Item]:
         """Return the items of the words from left to right, longest first, none over another."""
@@ -169,7 +180,6 @@ class Lexicon:
         return items
 
 
-JOINTS = frozenset(("", "-", "–", "‑"))
 _WORD = re.compile(r"[^\W_]+(?:(?:[.&’'‘`´]|(?<=\d),(?=\d))[^\W_]+)*\.?")
 _POSSESSIVE = re.compile(r"[’'‘`´][sS]\.?$")
 _APOSTROPHES = re.compile(r"[.’'‘`´]")
@@ -235,8 +245,17 @@ def singular(key: str) -> str:
     return key
 
 
-@cache
+current_lexicon: ContextVar[Lexicon | None] = ContextVar("current_lexicon", default=None)
+"""The lexicon to look up in while an article is read with a dictionary of the user's own; None for the package's."""
+
+
 def lexicon() -> Lexicon:
+    """Return the lexicon to look up in: the package's, or the one that `dictionary.looking_up` has put in its place."""
+    return current_lexicon.get() or package_lexicon()
+
+
+@cache
+def package_lexicon() -> Lexicon:
     """Return the lexicon of all the package's tables, read once."""
     book = Lexicon()
     for row in read_table("countries"):

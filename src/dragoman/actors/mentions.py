@@ -10,6 +10,7 @@ from typing import Literal
 
 from dragoman.actors.context import STATELESS, ActorContext, Coded, Sign, SignRole, Told, part_of
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
+from dragoman.actors.dictionary import ActorDictionary, looking_up
 from dragoman.actors.lexicon import NAMED, Item, Word, fold, lexicon, singular, words_of
 from dragoman.actors.resolve import Phrase, code_mention, code_phrase, read_phrase
 from dragoman.actors.tables import listed, read_table
@@ -20,15 +21,24 @@ Kind = Literal["name", "role", "pronoun", "modifier"]
 
 @dataclass(frozen=True, slots=True)
 class ReadActors:
-    """An article's mentions with the context that they were coded in, so that further spans can be coded alike."""
+    """An article's mentions with the context that they were coded in, so that further spans can be coded alike.
+
+    `own` is the researcher's own dictionary that they were coded with, if there was one.
+    """
 
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
     context: ActorContext
+    own: ActorDictionary | None = None
 
 
 def find_mentions(
-    sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = ""
+    sentences: Sequence[Sentence],
+    *,
+    date: str = "",
+    dateline: str = "",
+    title: str = "",
+    own: ActorDictionary | None = None,
 ) -> list[Mention]:
     """Return the mentions of an article that may be actors, sorted by start, each with its code.
 
@@ -37,13 +47,26 @@ def find_mentions(
         date: the article's day, ISO; decides which office a person holds.
         dateline: the place that the dateline names; points to the country of unmarked officials.
         title: the headline; likewise.
+        own: a dictionary of the user's, whose names win over the built-in ones.
     Returns: mentions; those that resolve to no political actor have code "".
     """
-    return list(read_actors(sentences, date=date, dateline=dateline, title=title).mentions)
+    return list(read_actors(sentences, date=date, dateline=dateline, title=title, own=own).mentions)
 
 
-def read_actors(sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = "") -> ReadActors:
+def read_actors(
+    sentences: Sequence[Sentence],
+    *,
+    date: str = "",
+    dateline: str = "",
+    title: str = "",
+    own: ActorDictionary | None = None,
+) -> ReadActors:
     """Return the mentions of an article together with their context; arguments as for `find_mentions`."""
+    with looking_up(own, date):
+        return replace(_read(sentences, date, dateline, title), own=own)
+
+
+def _read(sentences: Sequence[Sentence], date: str, dateline: str, title: str) -> ReadActors:
     context, scans = read_context(sentences, date=date, dateline=dateline, title=title)
     candidates: list[Candidate] = []
     for sentence, (words, items) in zip(sentences, scans, strict=True):
@@ -98,6 +121,11 @@ def code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
         read: the article as `read_actors` returned it.
         text: the article's text. start, end: the span's offsets in it.
     """
+    with looking_up(read.own, read.context.date):
+        return _code_span(read, text, start, end)
+
+
+def _code_span(read: ReadActors, text: str, start: int, end: int) -> Coded:
     inside = [one for one in read.mentions if one.start < end and one.end > start]
     exact = [
         one for one in inside if _bare(one.start, one.text) == _bare(start, text[start:end]) and one.kind != "modifier"

@@ -144,7 +144,7 @@ def _nature(words: Sequence[Word]) -> tuple[bool, str]:
                 gender = entry.other if entry.other in ("f", "m") else gender
             elif entry.kind == "title":
                 human, gender = True, entry.other or gender
-            elif entry.kind in ("holder", "surname"):
+            elif entry.kind in ("holder", "surname") or entry.note == "person":
                 human = True
         index = item.last + 1
     return human, gender

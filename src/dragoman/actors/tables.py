@@ -21,6 +21,7 @@ TABLES = (
     "reporting",
     "pronouns",
     "words",
+    "cameo",
 )
 
 
