@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dragoman.actors import who
+    from dragoman.actors import ActorDictionary, load_actors, who
     from dragoman.coder import Coder, load
     from dragoman.corpora import open_source
     from dragoman.errors import DragomanError, PageError, SourceError, TableError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dragoman.workbench import show_html
 
 __all__ = [
+    "ActorDictionary",
     "Article",
     "Coder",
     "DragomanError",
@@ -51,6 +52,7 @@ __all__ = [
     "__version__",
     "from_gold",
     "load",
+    "load_actors",
     "load_ontology",
     "open_source",
     "read",
@@ -73,7 +75,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "actors": ("who",),
+    "actors": ("ActorDictionary", "load_actors", "who"),
     "coder": ("Coder", "load"),
     "corpora": ("open_source",),
     "errors": ("DragomanError", "PageError", "SourceError", "TableError"),

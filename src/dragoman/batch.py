@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import islice
 from multiprocessing.connection import wait
+from pathlib import Path
 
 import msgspec
 
@@ -33,7 +34,12 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def code_sources(
-    sources: Sequence[str], *, date: str = "", jobs: int = 1, min_confidence: float | None = None
+    sources: Sequence[str],
+    *,
+    date: str = "",
+    jobs: int = 1,
+    min_confidence: float | None = None,
+    actors: Sequence[str | Path] = (),
 ) -> Iterator[Article | Fault]:
     """Yield the coded articles of all sources in order, and a fault for each page that is none.
 
@@ -42,15 +48,21 @@ def code_sources(
         date: the day of pages that do not tell theirs, ISO; empty for none.
         jobs: how many processes code at the same time.
         min_confidence: records below this confidence, 0 to 1, are left out; None for the model's own least.
+        actors: dictionaries of the user's own, as `load_actors` takes them.
     Raises: DragomanError when the coder cannot be loaded or a coding process died.
     """
     pages = (page for source in sources for page in open_source(source, default_date=date))
-    for _, outcome in code_pages(pages, date=date, jobs=jobs, min_confidence=min_confidence):
+    for _, outcome in code_pages(pages, date=date, jobs=jobs, min_confidence=min_confidence, actors=actors):
         yield outcome
 
 
 def code_pages(
-    pages: Iterable[Page | SourceError], *, date: str = "", jobs: int = 1, min_confidence: float | None = None
+    pages: Iterable[Page | SourceError],
+    *,
+    date: str = "",
+    jobs: int = 1,
+    min_confidence: float | None = None,
+    actors: Sequence[str | Path] = (),
 ) -> Iterator[tuple[Page | SourceError, Article | Fault]]:
     """Yield each page with its coded article, or with the fault for which it has none, in the order of the pages.
 
@@ -60,10 +72,11 @@ def code_pages(
     """
     stream = iter(pages)
     batches = iter(lambda: tuple(islice(stream, PAGES_AT_ONCE)), ())
+    options = _Options(min_confidence, tuple(map(str, actors)))
     if jobs == 1:
-        yield from _code_here(batches, date, min_confidence)
+        yield from _code_here(batches, date, options)
     else:
-        yield from _code_in_processes(batches, date, min_confidence, jobs)
+        yield from _code_in_processes(batches, date, options, jobs)
 
 
 Batch = tuple[Page | SourceError, ...]
@@ -71,10 +84,17 @@ Outcomes = list[Article | Fault]
 Pairs = Iterator[tuple[Page | SourceError, Article | Fault]]
 
 
-def _code_here(batches: Iterable[Batch], date: str, min_confidence: float | None) -> Pairs:
+class _Options(msgspec.Struct, frozen=True):
+    """What the coder is loaded with, in this process or another."""
+
+    min_confidence: float | None = None
+    actors: tuple[str, ...] = ()
+
+
+def _code_here(batches: Iterable[Batch], date: str, options: _Options) -> Pairs:
     coder: Coder | None = None
     for batch in batches:
-        coder = coder or load(min_confidence=min_confidence)
+        coder = coder or load(min_confidence=options.min_confidence, actors=options.actors)
         yield from zip(batch, _code_batch(coder, batch, date), strict=True)
 
 
@@ -102,10 +122,10 @@ def _guarded(step: Callable[..., Article], item: Page | Article | SourceError) -
         return Fault(f"{item.source}: the page cannot be coded ({what}); leave it out and report it with the page")
 
 
-def _code_in_processes(batches: Iterator[Batch], date: str, min_confidence: float | None, jobs: int) -> Pairs:
+def _code_in_processes(batches: Iterator[Batch], date: str, options: _Options, jobs: int) -> Pairs:
     """Code batches in other processes; at most two a process are under way, so that memory stays flat."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_process, initargs=(min_confidence,))
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_process, initargs=(options,))
     under_way: deque[tuple[Batch, Future[Outcomes]]] = deque()
     try:
         for batch in batches:
@@ -127,12 +147,12 @@ def _first_done(under_way: deque[tuple[Batch, Future[Outcomes]]]) -> Pairs:
     return zip(batch, coding.result(), strict=True)
 
 
-_min_confidence: float | None = None
+_options = _Options()
 
 
-def _start_process(min_confidence: float | None) -> None:
-    global _min_confidence
-    _min_confidence = min_confidence
+def _start_process(options: _Options) -> None:
+    global _options
+    _options = options
     # Ctrl-C goes to every process of the terminal; the first process ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -149,7 +169,7 @@ def _end_with_parent() -> None:
 @cache
 def _coder() -> Coder:
     # One processor thread a process: the processes are what keeps all of the processors busy.
-    return load(min_confidence=_min_confidence, threads=1)
+    return load(min_confidence=_options.min_confidence, actors=_options.actors, threads=1)
 
 
 def _code_in_process(batch: Batch, date: str) -> Outcomes:

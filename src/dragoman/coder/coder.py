@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from dragoman.actors import find_mentions
+from dragoman.actors import ActorDictionary, find_mentions, load_actors
 from dragoman.coder.confidence import POLITICS, load_scale, rate
 from dragoman.coder.draft import Draft, Thresholds, draft_events
 from dragoman.coder.merge import Setting, make_records, ranked_countries, tells_only_crime
@@ -29,7 +29,13 @@ class Coder:
     """Codes articles: callable on one, `pipe` for a stream. Loaded once; keeps nothing of what it has read."""
 
     def __init__(
-        self, model: Model, parser: Parser, *, folder: Path = WEIGHTS, min_confidence: float | None = None
+        self,
+        model: Model,
+        parser: Parser,
+        *,
+        folder: Path = WEIGHTS,
+        min_confidence: float | None = None,
+        actors: ActorDictionary | None = None,
     ) -> None:
         """Put a coder together; `load` does it with the program's own parts.
 
@@ -37,8 +43,10 @@ class Coder:
             model: reads sentences. parser: splits and parses them.
             folder: holds the thresholds and the confidence scale that were fitted for the model.
             min_confidence: records below it are left out; None for the least that did best on held-back articles.
+            actors: a dictionary of the user's, whose names win over the built-in ones.
         """
         self.model = model
+        self.actors = actors
         self.min_confidence = min_confidence
         self._parser = parser
         self.ontology = load_ontology()
@@ -86,7 +94,9 @@ class Coder:
     def _code(self, article: Article, sentences: Sequence[Sentence], readings: Sequence[Reading]) -> Article:
         if not sentences:
             return article
-        mentions = find_mentions(sentences, date=article.date, dateline=article.dateline, title=article.title)
+        mentions = find_mentions(
+            sentences, date=article.date, dateline=article.dateline, title=article.title, own=self.actors
+        )
         by_sentence: dict[int, list[Mention]] = {}
         for mention in mentions:
             by_sentence.setdefault(mention.sentence, []).append(mention)
@@ -126,7 +136,12 @@ class Coder:
 
 
 def load(
-    *, min_confidence: float | None = None, pipeline: str = DEFAULT_PIPELINE, threads: int = 0, weights: Path = WEIGHTS
+    *,
+    min_confidence: float | None = None,
+    pipeline: str = DEFAULT_PIPELINE,
+    threads: int = 0,
+    weights: Path = WEIGHTS,
+    actors: Sequence[str | Path] = (),
 ) -> Coder:
     """Load the coder.
 
@@ -135,6 +150,13 @@ def load(
         pipeline: package of the spaCy pipeline that parses.
         threads: processor threads for the model; 0 for as many as there are cores.
         weights: folder of the model's files.
-    Raises: DragomanError when the model or the pipeline is missing.
+        actors: dictionaries of the user's own, as `load_actors` takes them; their names win over the built-in ones.
+    Raises: DragomanError when the model, the pipeline or a dictionary is missing.
     """
-    return Coder(Model(weights, threads=threads), load_parser(pipeline), folder=weights, min_confidence=min_confidence)
+    return Coder(
+        Model(weights, threads=threads),
+        load_parser(pipeline),
+        folder=weights,
+        min_confidence=min_confidence,
+        actors=load_actors(actors) if actors else None,
+    )
