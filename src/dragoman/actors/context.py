@@ -5,15 +5,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations, pairwise
 from math import log1p
 from typing import Literal
 
 from dragoman.actors.tables import read_table
+from dragoman.records import Sentence, Token
 
 STATELESS = frozenset(("UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"))
 """First parts of a code that name no country and take no sector."""
 
 SignRole = Literal["subject", "place", "opening", "towards", "owner", "object", "dateline", "other"]
+SignKind = Literal["town", "land", "people", "person", "body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Sign:
         sentence, start: where it stands. country: which country. weight: how strongly it points.
         role: its part in the sentence: within the subject, after "in" or "near" (place), after "to" or "against"
             (towards), before a noun (owner), within an object, in the dateline; "opening" for a place that opens it.
+        kind: whether a place within the country, the country itself, its people or adjective, one of its officials, or
+            a body of it. word: index of its word in the sentence, -1 where not known.
     """
 
     sentence: int
@@ -43,6 +48,8 @@ class Sign:
     country: str
     weight: float
     role: SignRole = "other"
+    kind: SignKind = "land"
+    word: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class ActorContext:
         heads: by sentence, its base noun phrases as (start, end, key of the head word).
         told: the actors whose country is told, in text order.
         bodies: where international bodies are named, and their codes.
+        sentences: the article, parsed.
     """
 
     date: str = ""
@@ -83,8 +91,11 @@ class ActorContext:
     heads: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     bodies: list[tuple[int, str]] = field(default_factory=list)
+    sentences: Sequence[Sentence] = ()
 
-    def country_at(self, sentence: int, position: int, usual: str = "", sectors: str = "") -> str:
+    def country_at(
+        self, sentence: int, position: int, usual: str = "", sectors: str = "", stranger: bool = False
+    ) -> str:
         """Return the country that an unmarked actor at a place in the article most likely belongs to, or "".
 
         Args:
@@ -92,13 +103,16 @@ class ActorContext:
             position: offset in the article's text, or below 0 when not known.
             usual: the country that mostly uses such a word ("Foreign Secretary"), or "".
             sectors: the actor's sectors ("MIL"), "" when not known.
+            stranger: whether it is one who is mostly abroad (an envoy, a refugee).
         """
-        ranked = self.countries_at(sentence, position, usual, sectors)
+        ranked = self.countries_at(sentence, position, usual, sectors, stranger)
         return ranked[0] if ranked else ""
 
-    def countries_at(self, sentence: int, position: int, usual: str = "", sectors: str = "") -> list[str]:
+    def countries_at(
+        self, sentence: int, position: int, usual: str = "", sectors: str = "", stranger: bool = False
+    ) -> list[str]:
         """Return the article's countries, the likeliest for an unmarked actor first; arguments as for `country_at`."""
-        values = self.evidence(sentence, position, usual, sectors)
+        values = self.evidence(sentence, position, usual, sectors, stranger)
         weights = _weights()
         scores = {
             country: sum([weights.get(name, 0.0) * found[name] for name in found]) for country, found in values.items()
@@ -134,10 +148,55 @@ class ActorContext:
                 value += _PAIR_SUBJECT
             nearness[sign.country] = max(nearness.get(sign.country, 0.0), value)
         scores = {country: value + nearness.get(country, 0.0) for country, value in named.items()}
+        for country in self._doers(sentence, position):
+            if len(scores) > 2:
+                scores.pop(country, None)
+        pairs = dict.fromkeys(self._joined(sentence, position), _PAIR_JOINED)
         ranked = sorted(scores, key=lambda country: -scores[country])
-        return tuple(ranked[:2]) if len(ranked) > 1 else ()
+        best = max(
+            combinations(ranked, 2),
+            key=lambda pair: scores[pair[0]] + scores[pair[1]] + pairs.get(frozenset(pair), 0.0),
+            default=(),
+        )
+        return best
 
-    def evidence(self, sentence: int, position: int, usual: str = "", sectors: str = "") -> dict[str, dict[str, float]]:
+    def _doers(self, sentence: int, position: int) -> set[str]:
+        """Return the countries of the subject whose verb has what stands at a position for its object."""
+        tokens = self.sentences[sentence].tokens if 0 <= sentence < len(self.sentences) else ()
+        at = next((index for index, token in enumerate(tokens) if token.end > position), -1)
+        if at < 0:
+            return set()
+        end = next((end for start, end, _ in self.heads.get(sentence, ()) if start <= position < end), position)
+        at = _top(tokens, at, end)
+        if tokens[at].dep in ("nsubj", "nsubjpass", "poss"):
+            return set()
+        return {
+            sign.country
+            for sign in self.signs
+            if sign.sentence == sentence
+            and sign.role == "subject"
+            and sign.start < position
+            and sign.word >= 0
+            and clause_tie(tokens, at, sign.word) == "same"
+        }
+
+    def _joined(self, sentence: int, position: int) -> list[frozenset[str]]:
+        """Return the pairs of countries that stand joined by "and" in the sentences before a position."""
+        found: list[frozenset[str]] = []
+        for first, second in pairwise(self.signs):
+            if first.sentence != second.sentence or first.country == second.country or second.start > position:
+                continue
+            between = self.sentences[first.sentence].tokens[first.word + 1 : second.word] if self.sentences else ()
+            if sentence - first.sentence > _PAIR_FAR or len(between) > _PAIR_APART:
+                continue
+            joins = any(token.pos == "CCONJ" for token in between)
+            if joins and not any(token.pos in ("VERB", "PUNCT") for token in between):
+                found.append(frozenset((first.country, second.country)))
+        return found
+
+    def evidence(
+        self, sentence: int, position: int, usual: str = "", sectors: str = "", stranger: bool = False
+    ) -> dict[str, dict[str, float]]:
         """Return, by country, what speaks for it as that of an unmarked actor; arguments as for `country_at`.
 
         The names are those of country_evidence.tsv.
@@ -150,58 +209,154 @@ class ActorContext:
             found.setdefault(country, {})["outside"] = weight
         if usual:
             found.setdefault(usual, {})["usual"] = 1.0
-        if self.signs:
-            found.setdefault(self.signs[0].country, {})["first"] = 1.0
+        body = [sign for sign in self.signs if sign.role != "dateline"]
+        if body:
+            found.setdefault(body[0].country, {})["first"] = 1.0
+            subject = next((sign for sign in body if sign.role == "subject"), None)
+            if subject is not None:
+                found.setdefault(subject.country, {})["first subject"] = 1.0
+        self._told_before(found, sentence, position, sectors.partition(" ")[0])
+        self._signs_around(found, sentence, position)
+        if stranger:
+            for values in found.values():
+                for name in _HOME & values.keys():
+                    values[f"stranger {name}"] = 1.0
+        return found
+
+    def _told_before(self, found: dict[str, dict[str, float]], sentence: int, position: int, sector: str) -> None:
+        """Add what actors whose country is told say for one of the same sector or of the same word."""
         heads = self.heads.get(sentence, ())
         head = next((word for start, end, word in heads if start <= position < end), "")
-        sector = sectors.partition(" ")[0]
+        last = ""
         for told in self.told:
             if told.start == position or told.country not in found:
                 continue
             values = found[told.country]
             if told.sector == sector:
                 values["told sector before" if told.start < position else "told sector after"] = 1.0
+                last = told.country if told.start < position else last
             if head and told.word == head:
                 values["told word before" if told.start < position else "told word after"] = 1.0
+        if last:
+            found[last]["told sector last"] = 1.0
+
+    def _signs_around(self, found: dict[str, dict[str, float]], sentence: int, position: int) -> None:
+        """Add what the words that point to countries say by where they stand: before, beside, in the clause above."""
+        tokens = self.sentences[sentence].tokens if 0 <= sentence < len(self.sentences) else ()
+        at = next((index for index, token in enumerate(tokens) if token.end > position), -1) if position >= 0 else -1
+        heads = self.heads.get(sentence, ())
+        start, end = next(((one[0], one[1]) for one in heads if one[0] <= position < one[1]), (position, position))
+        at = _top(tokens, at, end)
         before: Sign | None = None
         after: Sign | None = None
-        last: Sign | None = None
+        earlier: Sign | None = None
+        latest: dict[str, str] = {}
+        here: set[str] = set()
+        previous: set[str] = set()
         for sign in self.signs:
             values = found.setdefault(sign.country, {})
             if sign.role == "dateline":
                 values["dateline" if sentence < 3 else "dateline far"] = 1.0
                 continue
             distance = sentence - sign.sentence
-            if sentence < 0 or not -2 < distance < 4:
+            if sentence < 0 or distance < -1:
                 continue
+            if distance == -1:
+                values["ahead 1"] = 1.0
+                continue
+            placed = "place" if sign.role == "opening" else sign.role
             if distance:
-                values[f"back {distance}"] = 1.0
-                if distance == 1 and sign.role == "subject":
-                    values["back 1 subject"] = 1.0
-                if distance > 0:
-                    last = sign
-                continue
-            if position < 0 or sign.start < position:
-                before = sign
-                values[f"before {sign.role}"] = 1.0
+                values[f"back {distance}" if distance < 4 else "back far"] = 1.0
+                if distance < 3:
+                    values[f"back {distance} {sign.role}"] = 1.0
+                    if sign.kind == "town" and placed == "place":
+                        values[f"back {distance} town"] = 1.0
+                if distance == 1:
+                    previous.add(sign.country)
+                earlier = sign
             else:
-                after = after or sign
-                values[f"after {sign.role}"] = 1.0
-            if position >= 0 and abs(sign.start - position) < _CLOSE:
-                values["close"] = 1.0
+                if start <= sign.start < end and position >= 0:
+                    continue
+                here.add(sign.country)
+                first = position < 0 or sign.start < position
+                before, after = (sign, after) if first else (before, after or sign)
+                values[f"{'before' if first else 'after'} {sign.role}"] = 1.0
+                values[f"kind {sign.kind}"] = 1.0
+                if sign.kind == "town":
+                    values[f"town {sign.role}"] = 1.0
+                if at >= 0 and sign.word >= 0:
+                    tie = clause_tie(tokens, at, sign.word)
+                    values[f"clause {tie}"] = 1.0
+                    values[f"clause {tie} {sign.role}"] = 1.0
+            if position < 0 or sign.start < position:
+                latest[placed] = latest["any"] = sign.country
+        for name, country in latest.items():
+            found[country][f"last {name}"] = 1.0
         for name, nearest in (("nearest before", before), ("nearest after", after)):
             if nearest is not None:
                 found[nearest.country][name] = 1.0
-        if before is None and last is not None:
-            found[last.country]["last before"] = 1.0
-        return found
+        if before is None and earlier is not None:
+            found[earlier.country]["last before"] = 1.0
+        if len(here) == 1:
+            found[next(iter(here))]["only here"] = 1.0
+        elif not here and len(previous) == 1:
+            found[next(iter(previous))]["only before"] = 1.0
 
 
-_CLOSE = 60
+ClauseTie = Literal["same", "above", "below", "beside"]
+
+
+def clause_tie(tokens: Sequence[Token], first: int, second: int) -> ClauseTie:
+    """Tell where the clause of a sentence's second word lies as seen from that of the first.
+
+    Args:
+        tokens: the sentence. first, second: indexes of the words.
+    """
+    own, other = _verb_of(tokens, first), _verb_of(tokens, second)
+    if own == other:
+        return "same"
+    if other in _verbs_up(tokens, own):
+        return "above"
+    return "below" if own in _verbs_up(tokens, other) else "beside"
+
+
+def _verb_of(tokens: Sequence[Token], index: int) -> int:
+    """Return the verb of a word's clause: itself or the nearest above, else the word that nothing stands above."""
+    for _ in range(_DEPTH):
+        token = tokens[index]
+        if (token.pos in ("VERB", "AUX") and token.dep not in ("aux", "auxpass")) or token.head == index:
+            break
+        index = token.head
+    return index
+
+
+def _verbs_up(tokens: Sequence[Token], index: int) -> set[int]:
+    found: set[int] = set()
+    for _ in range(_DEPTH):
+        if tokens[index].head == index:
+            break
+        index = _verb_of(tokens, tokens[index].head)
+        found.add(index)
+    return found
+
+
+def _top(tokens: Sequence[Token], index: int, end: int) -> int:
+    """Return the word of a phrase, from `index` to the offset `end`, that the others hang on."""
+    for _ in range(_DEPTH):
+        if index < 0 or tokens[index].head <= index or tokens[tokens[index].head].start >= end:
+            break
+        index = tokens[index].head
+    return index
+
+
+_DEPTH = 15
+# Evidence that says the contrary of one who is abroad.
+_HOME = frozenset(("dateline", "town place", "town opening", "outside", "first", "last place", "clause same place"))
 _FAINT = 0.3
 # How strongly a country speaks for being one of "both sides": by how often it is named, in so many sentences before, as
 # a place and as a subject; fitted on the coded pairs.
 _PAIR_NAMED, _PAIR_AFTER, _PAIR_PLACE, _PAIR_SUBJECT = 2.0, 0.3, 0.3, 0.9
+_PAIR_JOINED, _PAIR_FAR, _PAIR_APART = 2.0, 3, 6
 _PAIR_BACK: Mapping[int, float] = {0: 0.5, 1: 2.0, 2: 0.7}
 
 

@@ -33,6 +33,7 @@ class Candidate:
         entity: the named entity's type. sort, sectors: what sort of phrase `resolve` took it for.
         told: whether the phrase tells its country itself. also: codes of others that the span names at once.
         joined: codes of those named beside it with "and", for "they".
+        root: where the first mention in a pronoun's chain stands; -1 for the mention itself.
     """
 
     start: int
@@ -55,6 +56,12 @@ class Candidate:
     gender: str = ""
     also: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
+    root: int = -1
+
+    @property
+    def named_at(self) -> int:
+        """Where the mention stands that this one stands for; its own place when it stands for itself."""
+        return self.start if self.root < 0 else self.root
 
 
 def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sentence], context: ActorContext) -> None:
@@ -195,6 +202,7 @@ def _own_voice(
 def _stand_for(one: Candidate, antecedent: Candidate) -> None:
     """Copy what an antecedent is to the pronoun that stands for it, with the chain of mentions as the reason."""
     one.code, one.also = antecedent.code, antecedent.also
+    one.root = antecedent.named_at
     if one.pronoun is not None and one.pronoun.number == "p" and antecedent.joined:
         one.also = tuple(dict.fromkeys((*antecedent.also, *antecedent.joined)))
     one.why = f"{one.text} < {antecedent.why}"
@@ -293,10 +301,14 @@ def _third(one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sen
     best: Candidate | None = None
     best_score = 0.0
     above = _verbs_above(sentences[one.sentence], one.head)
+    doing = _doers(sentences[one.sentence], one.head)
+    barred = {other.named_at for other in earlier if other.sentence == one.sentence and other.head in doing}
     for other in reversed(earlier):
         distance = one.sentence - other.sentence
         if distance > 4:
             break
+        if other.named_at in barred:
+            continue
         if other.end > one.start or _first(other) or other.kind == "modifier":
             continue
         score = _agreement(pronoun, other)
@@ -315,8 +327,6 @@ def _third(one: Candidate, earlier: Sequence[Candidate], sentences: Sequence[Sen
             score += _SPEAKING
         if distance == 0 and _joined_owner(sentences[one.sentence], one.head, other.head):
             score += _JOINED
-        if distance == 0 and _same_clause(sentences[one.sentence], one.head, other.head) and pronoun.word in _OBJECTS:
-            score -= 2.5
         if score > best_score:
             best, best_score = other, score
     return best
@@ -363,12 +373,30 @@ def _verbs_above(sentence: Sentence, index: int) -> list[int]:
     return above if owner else above[1:]
 
 
-_OBJECTS = frozenset(("him", "them", "it", "her"))
+def _doers(sentence: Sentence, index: int) -> set[int]:
+    """Return the subjects of the verb that a pronoun is an object of, itself or through a preposition.
 
-
-def _same_clause(sentence: Sentence, first: int, second: int) -> bool:
+    What acts on "him" is somebody else. A verb without a subject of its own has that of the verb it is joined to.
+    """
     tokens = sentence.tokens
-    return tokens[first].head == tokens[second].head and tokens[first].dep != "poss"
+    if tokens[index].dep not in ("dobj", "pobj", "dative") or tokens[index].text.lower().endswith(_SELF):
+        return set()
+    verb = tokens[index].head
+    for _ in range(4):
+        if tokens[verb].pos in ("VERB", "AUX") or tokens[verb].head == verb:
+            break
+        if tokens[verb].pos == "NOUN" and any(word.dep == "poss" and word.head == verb for word in tokens):
+            return set()
+        verb = tokens[verb].head
+    for _ in range(4):
+        found = {at for at, word in enumerate(tokens) if word.dep in ("nsubj", "agent") and word.head == verb}
+        if found or tokens[verb].dep not in ("conj", "xcomp", "advcl", "prep", "pcomp") or tokens[verb].head == verb:
+            break
+        verb = tokens[verb].head
+    return found | {at for at, word in enumerate(tokens) if word.dep == "conj" and word.head in found}
+
+
+_SELF = ("self", "selves")
 
 
 def _agreement(pronoun: Pronoun, other: Candidate) -> float:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from dragoman.actors.context import STATELESS, ActorContext, Coded, Sign, SignRole, Told, part_of
+from dragoman.actors.context import STATELESS, ActorContext, Coded, Sign, SignKind, SignRole, Told, part_of
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
 from dragoman.actors.dictionary import ActorDictionary, looking_up
 from dragoman.actors.lexicon import NAMED, Item, Word, fold, lexicon, singular, words_of
 from dragoman.actors.resolve import Phrase, code_mention, code_phrase, read_phrase
 from dragoman.actors.tables import listed, read_table
+from dragoman.places import Level, load_gazetteer
 from dragoman.records import Mention, Sentence
 
 Kind = Literal["name", "role", "pronoun", "modifier"]
@@ -190,8 +191,9 @@ def read_context(
     sentences: Sequence[Sentence], *, date: str = "", dateline: str = "", title: str = ""
 ) -> tuple[ActorContext, list[tuple[Sequence[Word], list[Item]]]]:
     """Return what the article tells about countries, and each sentence's words and table entries."""
-    context = ActorContext(date=date)
+    context = ActorContext(date=date, sentences=sentences)
     scans: list[tuple[Sequence[Word], list[Item]]] = []
+    unknown: list[set[int]] = []
     book = lexicon()
     for sentence in sentences:
         words = words_of(sentence.text)
@@ -204,6 +206,7 @@ def read_context(
             for first, last, head in sentence.chunks
         ]
         headed = _dateline_end(sentence) if sentence.index == 0 else 0
+        named: set[int] = set()
         for item in items:
             country, weight = _points_to(item, words)
             role = item.of("role")
@@ -215,24 +218,83 @@ def read_context(
             body = item.of("body")
             if body is not None and body.country in STATELESS and (not body.end or date <= body.end):
                 context.bodies.append((sentence.start + words[item.first].start, body.country))
+            start = sentence.start + words[item.first].start
+            named.update(range(start, sentence.start + words[item.last].end))
             if country:
-                start = sentence.start + words[item.first].start
                 at = places.get(start, -1)
-                part: SignRole = "dateline" if start < headed else _part_of_sign(sentence, at)
-                if part == "place" and at - len([one for one in tokens if one.end <= headed]) < 4:
-                    part = "opening"
-                context.signs.append(Sign(sentence.index, start, country, weight, part))
+                part = _part_at(sentence, at, start, headed)
+                context.signs.append(Sign(sentence.index, start, country, weight, part, _sign_kind(item), at))
                 context.totals[country] += weight > 0.3
+        unknown.append(named)
     for text, value in ((dateline, 2.0), (title, 1.4)):
         words = words_of(text)
         for item in book.scan(words):
             country, weight = _points_to(item, words)
             if country:
                 context.outside[country] = context.outside.get(country, 0.0) + value * weight
+    for sentence, known in zip(sentences, unknown, strict=True):
+        _towns(sentence, known, context)
+    context.signs.sort(key=lambda sign: sign.start)
     for sentence in sentences:
         if "(" in sentence.text:
             _spell_out(sentence.text, context, sentence.index)
     return context, scans
+
+
+def _part_at(sentence: Sentence, at: int, start: int, headed: int) -> SignRole:
+    """Return the part of a country's sign; a place within the sentence's first words opens it."""
+    part: SignRole = "dateline" if start < headed else _part_of_sign(sentence, at)
+    if part == "place" and at - sum(token.end <= headed for token in sentence.tokens) < 4:
+        return "opening"
+    return part
+
+
+def _sign_kind(item: Item) -> SignKind:
+    national = item.of("country", "adjective", "people", "capital", "metonym", "region", "region adjective")
+    if national is None:
+        return "person" if item.of("holder") is not None else "body"
+    if national.kind in ("capital", "region"):
+        return "town"
+    return "land" if national.kind in ("country", "metonym") else "people"
+
+
+def _towns(sentence: Sentence, known: set[int], context: ActorContext) -> None:
+    """Note places that the tables of actors do not have, by the gazetteer: one in a country that the article names,
+    else the largest of that name if it is large."""
+    tokens = sentence.tokens
+    headed = _dateline_end(sentence) if sentence.index == 0 else 0
+    first = 0
+    while first < len(tokens):
+        last = first + 1
+        while last < len(tokens) and tokens[last].entity == tokens[first].entity and not tokens[last].entity_start:
+            last += 1
+        entity = tokens[first].entity
+        if entity not in _PLACES:
+            first = last if entity else first + 1
+            continue
+        begin = first + (tokens[first].tag == "DT")
+        first = last
+        if begin >= last or known.intersection(range(tokens[begin].start, tokens[last - 1].end)):
+            continue
+        if entity == "ORG" and (begin == 0 or tokens[begin - 1].tag != "IN"):
+            continue
+        name = sentence.text[tokens[begin].start - sentence.start : tokens[last - 1].end - sentence.start]
+        options = [place for place in load_gazetteer()(name) if place.country]
+        if not options:
+            continue
+        near = [place for place in options if context.totals[place.country] > 0 or place.country in context.outside]
+        best = (near or options)[0]
+        if not near and best.population < _LARGE and best.level > Level.ADMIN1:
+            continue
+        start = tokens[begin].start
+        part = _part_at(sentence, last - 1, start, headed)
+        context.signs.append(Sign(sentence.index, start, best.country, _TOWN, part, "town", last - 1))
+        context.totals[best.country] += 1
+
+
+_PLACES = frozenset(("GPE", "LOC", "FAC", "ORG"))
+_LARGE = 20_000
+_TOWN = 0.7
 
 
 def _dateline_end(sentence: Sentence) -> int:

@@ -183,10 +183,10 @@ class _Place:
     sentence: int
     position: int
 
-    def country(self, usual: str, sectors: str, barred: str = "") -> str:
+    def country(self, usual: str, sectors: str, barred: str = "", stranger: bool = False) -> str:
         if not self.context:
             return usual
-        ranked = self.context.countries_at(self.sentence, self.position, usual, sectors)
+        ranked = self.context.countries_at(self.sentence, self.position, usual, sectors, stranger)
         return next((country for country in ranked if country != barred), "")
 
     def weight(self, country: str) -> float:
@@ -220,6 +220,11 @@ class _Found:
     barred: str = ""
     others: tuple[str, ...] = ()
 
+    @property
+    def stranger(self) -> bool:
+        """Whether it names somebody who is mostly abroad."""
+        return self.abroad or self.sectors.startswith("REF")
+
     def coded(self, here: _Place) -> Coded:
         if self.sort == "none" or (self.sort == "measure" and not self.pair and not self.country and not self.sectors):
             return Coded("", self.why)
@@ -237,7 +242,7 @@ class _Found:
             code = here.context.groups.most_common(1)[0][0]
             return Coded(code, f"{why}; the article's main armed group: {code}")
         if not country:
-            country = here.country(self.usual, self.sectors, self.barred)
+            country = here.country(self.usual, self.sectors, self.barred, self.stranger)
             why = f"{why}; country from the article: {country}" if country else f"{why}; no country told"
         also = tuple(f"{one} {self.sectors}".strip() for one in self.others)
         return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why, also)
