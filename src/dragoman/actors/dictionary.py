@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date as Day
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -60,7 +60,9 @@ class ActorDictionary(msgspec.Struct, frozen=True):
     lexicon: Lexicon
 
     def __str__(self) -> str:
-        return f"{', '.join(self.files)}: {self.names:,} names with {self.codes:,} codes"
+        names = "1 name" if self.names == 1 else f"{self.names:,} names"
+        codes = "1 code" if self.codes == 1 else f"{self.codes:,} codes"
+        return f"{', '.join(self.files)}: {names} with {codes}"
 
 
 def load_actors(files: Iterable[str | Path]) -> ActorDictionary:
@@ -78,22 +80,7 @@ def load_actors(files: Iterable[str | Path]) -> ActorDictionary:
     Returns: the dictionary with what is malformed in it. Malformed lines are left out, the others count.
     Raises: SourceError when a file cannot be read, TableError when it holds no entry at all.
     """
-    names: dict[str, list[Entry]] = {}
-    malformed: list[Malformed] = []
-    paths = [str(file) for file in files]
-    count = codes = 0
-    for path in paths:
-        reader = _Reader(path)
-        reader.read(_text(path, malformed))
-        if not reader.names:
-            raise TableError(
-                f"{path}: no line holds a name with a code, such as USA_ARMY_ [USAMIL]; is it another format?"
-            )
-        malformed += reader.malformed
-        count += reader.count
-        codes += sum(map(len, reader.names.values()))
-        names.update(reader.names)
-    return ActorDictionary(tuple(paths), count, codes, tuple(malformed), _joined(names))
+    return _load(tuple((str(file), _version(str(file))) for file in files))
 
 
 @contextmanager
@@ -152,6 +139,39 @@ def _on(entries: Sequence[_OwnEntry], day: str) -> _OwnEntry | None:
 _LATEST = "9999-12-31"
 
 
+@lru_cache(maxsize=4)
+def _load(files: Sequence[tuple[str, tuple[int, int]]]) -> ActorDictionary:
+    """Load files; the same ones, unchanged since, are not read again."""
+    names: dict[str, list[Entry]] = {}
+    malformed: list[Malformed] = []
+    count = codes = 0
+    for path, _ in files:
+        reader = _Reader(path)
+        reader.read(_text(path, malformed))
+        if not reader.names:
+            raise TableError(
+                f"{path}: no line holds a name with a code, like USA_ARMY_ [USAMIL]; is it another format?"
+            )
+        malformed += reader.malformed
+        count += reader.count
+        codes += sum(map(len, reader.names.values()))
+        names.update(reader.names)
+    return ActorDictionary(tuple(path for path, _ in files), count, codes, tuple(malformed), _joined(names))
+
+
+def _version(path: str) -> tuple[int, int]:
+    """Return what changes when a file does: when it was written and how large it is."""
+    try:
+        state = Path(path).stat()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return state.st_mtime_ns, state.st_size
+
+
+def _unreadable(path: str, error: OSError) -> SourceError:
+    return SourceError(f"{path}: the file cannot be read ({error.strerror}); check its name and rights")
+
+
 def _joined(names: dict[str, list[Entry]]) -> Lexicon:
     built_in = package_lexicon()
     book = Lexicon(dict(built_in.names), dict(built_in.longest))
@@ -171,7 +191,7 @@ def _text(path: str, malformed: list[Malformed]) -> str:
     try:
         content = Path(path).read_bytes()
     except OSError as error:
-        raise SourceError(f"{path}: the file cannot be read ({error.strerror}); check its name and rights") from None
+        raise _unreadable(path, error) from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -189,6 +209,7 @@ _SET_LINE = re.compile(r"!(\w+)!\s*=\s*(.*)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _LOST = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd]")
 _NULL = "---"
+_MOST_SPELLINGS = 1000
 
 
 class _Code(msgspec.Struct, frozen=True, gc=False):
@@ -229,9 +250,7 @@ class _Reader:
                 self._tell(number, 'the code\'s "[" is missing; the code is left out')
                 self._coded = True
             elif first == "!" and (found := _SET_LINE.fullmatch(line)):
-                self._sets[found[1].upper()] = [
-                    word.strip().strip("_") for word in found[2].split(",") if word.strip("_ ")
-                ]
+                self._take_set(number, found[1].upper(), found[2])
             else:
                 # A name with its code on the same line is no further name of those above.
                 if first != "+" and (self._coded or apart or "[" in line):
@@ -244,6 +263,11 @@ class _Reader:
     def _tell(self, line: int, what: str) -> None:
         self.malformed.append(Malformed(self.path, line, what))
 
+    def _take_set(self, number: int, name: str, words: str) -> None:
+        self._sets[name] = [word.strip(" _\t") for word in words.split(",") if word.strip(" _\t") and "!" not in word]
+        if "!" in words or not self._sets[name]:
+            self._tell(number, f"a word of the set !{name}! is none (words of letters, with commas); it is left out")
+
     def _take_name(self, number: int, line: str) -> None:
         name, bracket, codes = line.partition("[")
         plural: str | None = None
@@ -254,7 +278,7 @@ class _Reader:
             else:
                 plural = braces[1].strip(" _")
             name = name.partition("{")[0]
-        if name[0] == "+":
+        if name[:1] == "+":
             if not self._pending:
                 self._tell(number, 'a further name ("+") without a name above it; it stands as a name by itself')
             name = name[1:]
@@ -336,6 +360,9 @@ class _Reader:
             before, after = names[0][: found.start()], names[0][found.end() :]
             if before[-1:].isalpha() and after[:1].isalpha():
                 self._tell(number, f"the set !{found[1]}! stands inside a word; the name is left out")
+                return []
+            if len(names) * len(words) > _MOST_SPELLINGS:
+                self._tell(number, f"sets give the name more than {_MOST_SPELLINGS} spellings; it is left out")
                 return []
             names = [
                 one[: match.start()] + word + one[match.end() :]

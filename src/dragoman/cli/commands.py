@@ -17,6 +17,13 @@ def _day(context: click.Context, parameter: click.Parameter, value: str) -> str:
 
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+ACTORS = click.option(
+    "--actors",
+    metavar="FILE",
+    type=FILE,
+    multiple=True,
+    help="Let the names of an .actors.txt or .agents.txt file win over the built-in ones. May be given again.",
+)
 
 
 class _InOrder(click.Group):
@@ -67,7 +74,15 @@ def dragoman(context: click.Context) -> None:
     default=None,
     help="Leave out records less sure than P; 0 keeps all. Unsaid: the least that did best on held-back texts.",
 )
-def code(sources: tuple[str, ...], to: Path | None, date: str, jobs: int, min_confidence: float | None) -> int:
+@ACTORS
+def code(
+    sources: tuple[str, ...],
+    to: Path | None,
+    date: str,
+    jobs: int,
+    min_confidence: float | None,
+    actors: tuple[Path, ...],
+) -> int:
     """Code pages and print their records or write them to a file.
 
     SOURCE is an HTML or text page, a .jsonl or .csv file of articles (id, date, title,
@@ -84,6 +99,7 @@ def code(sources: tuple[str, ...], to: Path | None, date: str, jobs: int, min_co
       echo "Norway recalled its envoy from Belarus on Monday." | dragoman code - --date 2024-05-07
       dragoman code examples/pages --to /tmp/events.jsonl --date 2024-05-07
       dragoman code examples/pages --to /tmp/events.parquet --jobs 2 --min-confidence 0.5
+      dragoman code examples/pages/harbour.html --actors examples/harbour.actors.txt
     """
     from dragoman.cli.output import check_target, record_writer
 
@@ -92,11 +108,13 @@ def code(sources: tuple[str, ...], to: Path | None, date: str, jobs: int, min_co
         check_target(to, sources)
     from dragoman.batch import code_sources
     from dragoman.cli.coding import Tally, only_articles
+    from dragoman.cli.dictionaries import own_actors
     from dragoman.cli.display import console, print_records
     from dragoman.cli.sources import count_pages
 
     messages, tally = Messages(), Tally()
-    outcomes = code_sources(sources, date=date, jobs=jobs, min_confidence=min_confidence)
+    own_actors(actors, messages)
+    outcomes = code_sources(sources, date=date, jobs=jobs, min_confidence=min_confidence, actors=actors)
     articles = only_articles(messages.track(outcomes, "pages", count_pages(sources)), messages.fault, tally)
     if to is not None and writer is not None:
         writer(articles, to)
@@ -112,24 +130,43 @@ def code(sources: tuple[str, ...], to: Path | None, date: str, jobs: int, min_co
 @dragoman.command()
 @click.argument("page")
 @click.option("--cut", is_flag=True, help="Also print what was cut from the page, and why.")
+@click.option("--who", is_flag=True, help="Also print whom the article names, with codes and where they come from.")
 @click.option(
     "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of a page that does not tell its own."
 )
-def read(page: str, cut: bool, date: str) -> None:
+@ACTORS
+def read(page: str, cut: bool, who: bool, date: str, actors: tuple[Path, ...]) -> None:
     """Print the clean article of a page.
 
     PAGE is an HTML or text file, or - for standard input. With --cut, each part that is
     not the article follows with its place in the page, in characters, and the reason.
+    With --who, each mention that has a code follows with its place in the article, its
+    code, and the table row or chain of mentions that the code comes from.
 
     \b
     Examples:
       dragoman read examples/pages/harbour.html
       dragoman read examples/pages/wire.txt --cut
+      dragoman read examples/pages/harbour.html --who --actors examples/harbour.actors.txt
     """
-    from dragoman.cli.display import console, print_article
+    from dragoman.cli.display import console, print_article, print_mentions
     from dragoman.cli.sources import read_one
 
-    print_article(read_one(page, date), console(), cut=cut)
+    if actors and not who:
+        raise click.UsageError("--actors goes with --who; leave it out to have the article printed")
+    article = read_one(page, date)
+    if not who:
+        print_article(article, console(), cut=cut)
+        return
+    from dragoman.actors import find_mentions
+    from dragoman.cli.dictionaries import own_actors
+    from dragoman.language import load_parser
+
+    own = own_actors(actors, Messages())
+    sentences = load_parser()(article.text) if article.language == "en" else []
+    mentions = find_mentions(sentences, date=article.date, dateline=article.dateline, title=article.title, own=own)
+    print_article(article, console(), cut=cut)
+    print_mentions(mentions, console())
 
 
 @dragoman.command()
@@ -138,7 +175,8 @@ def read(page: str, cut: bool, date: str) -> None:
 @click.option(
     "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of a page that does not tell its own."
 )
-def show(page: str, to: Path, date: str) -> None:
+@ACTORS
+def show(page: str, to: Path, date: str, actors: tuple[Path, ...]) -> int:
     """Write a web page that shows an article with its records.
 
     The file stands alone and loads nothing: open it in any browser. A click on a record
@@ -151,13 +189,17 @@ def show(page: str, to: Path, date: str) -> None:
     from dragoman.cli.output import check_target, whole_text
 
     check_target(to, (page,))
+    from dragoman.cli.dictionaries import own_actors
     from dragoman.cli.sources import read_one
     from dragoman.coder import load
     from dragoman.workbench import show_html
 
+    messages = Messages()
+    own_actors(actors, messages)
     article = read_one(page, date)
     with whole_text(to) as file:
-        file.write(show_html(load()(article)))
+        file.write(show_html(load(actors=actors)(article)))
+    return messages.status
 
 
 @dragoman.command()
@@ -168,7 +210,10 @@ def show(page: str, to: Path, date: str) -> None:
 @click.option("--why", is_flag=True, help="Also tell which table row or chain of mentions gave the code.")
 @click.option("--batch", metavar="FILE", type=FILE, help="Code each line of FILE.jsonl instead.")
 @click.option("--to", metavar="FILE", type=FILE, help="Where the lines of --batch go, with their codes.")
-def who(mention: str | None, date: str, why: bool, batch: Path | None, to: Path | None) -> int:
+@ACTORS
+def who(
+    mention: str | None, date: str, why: bool, batch: Path | None, to: Path | None, actors: tuple[Path, ...]
+) -> int:
     """Print the code of whoever a mention names.
 
     A code is a country and up to two sectors, such as IRN GOV. It is empty for a mention
@@ -184,8 +229,11 @@ def who(mention: str | None, date: str, why: bool, batch: Path | None, to: Path 
       dragoman who "Iranian foreign minister"
       dragoman who "Taliban insurgents" --date 2019-03-01 --why
       dragoman who --batch examples/mentions.jsonl --to /tmp/coded.jsonl
+      dragoman who "the Harbour Guard" --actors examples/harbour.actors.txt --why
     """
     messages = Messages()
+    from dragoman.cli.dictionaries import own_actors
+
     if batch is not None:
         if mention is not None or date:
             raise click.UsageError("--batch takes mentions and days from its file; leave MENTION and --date out")
@@ -195,8 +243,9 @@ def who(mention: str | None, date: str, why: bool, batch: Path | None, to: Path 
         from dragoman.cli.output import check_target, json_line, whole_text
 
         check_target(to, (str(batch),))
+        own = own_actors(actors, messages)
         with whole_text(to) as file:
-            for answer in messages.track(code_mentions(batch, why=why), "mentions"):
+            for answer in messages.track(code_mentions(batch, why=why, actors=own), "mentions"):
                 if answer.fault:
                     messages.fault(answer.fault)
                 if answer.line:
@@ -206,13 +255,80 @@ def who(mention: str | None, date: str, why: bool, batch: Path | None, to: Path 
         raise click.UsageError("MENTION is missing; write it in quotation marks, or name a file with --batch")
     if to is not None:
         raise click.UsageError("--to goes with --batch; leave it out to have the code printed")
-    from dragoman import actors
+    from dragoman.actors import who as find_who
     from dragoman.records.display import visible
 
-    coded = actors.who(mention, date=date)
+    coded = find_who(mention, date=date, actors=own_actors(actors, messages))
     click.echo(visible(f"{coded.code}\t{coded.why}") if why else coded.code)
     if not coded.code:
         messages.note(f'"{mention}" names nobody who acts politically')
+    return messages.status
+
+
+@dragoman.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+def actors(files: tuple[Path, ...]) -> int:
+    """Check actor and agent dictionaries, and list their malformed lines.
+
+    FILE is a dictionary in the format of TABARI and PETRARCH, such as my.actors.txt or
+    my.agents.txt, as --actors takes it. Each malformed line is printed with its number,
+    what is wrong and what was made of it; then what the files hold. The exit code is 1
+    when a line is malformed.
+
+    \b
+    Examples:
+      dragoman actors examples/harbour.actors.txt
+    """
+    from dragoman.actors import load_actors
+    from dragoman.cli.dictionaries import summary
+    from dragoman.records.display import visible
+
+    own = load_actors(files)
+    for line in own.malformed:
+        click.echo(visible(str(line)))
+    click.echo(visible(summary(own)))
+    return 1 if own.malformed else 0
+
+
+@dragoman.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--to", metavar="FILE", type=FILE, required=True, help="The .jsonl file to write.")
+@click.option("--nationalities", is_flag=True, help="Also take the names of peoples (Sudanese) for their countries.")
+def places(sources: tuple[str, ...], to: Path, nationalities: bool) -> int:
+    """Find the places that articles name, and where on earth they lie.
+
+    SOURCE is what `dragoman code` takes. FILE.jsonl gets one article a line, {"id",
+    "places": [{"start", "end", "text", "geonameid", "latitude", "longitude", "country",
+    "admin1"}]}. start and end count characters of the article's clean text, which
+    `dragoman read` prints; geonameid is the place's number in GeoNames, country its ISO
+    alpha-3 code, admin1 its first-level region. Of a place that the gazetteer does not
+    know, geonameid, latitude and longitude are null.
+
+    \b
+    Examples:
+      dragoman places examples/pages --to /tmp/places.jsonl
+    """
+    from dragoman.cli.output import check_target, json_line, whole_text
+
+    check_target(to, sources)
+    from dragoman.batch import Fault
+    from dragoman.cli.messages import count
+    from dragoman.cli.places import find_in_pages
+    from dragoman.cli.sources import count_pages
+    from dragoman.corpora import open_source
+
+    messages, articles, found, foreign = Messages(), 0, 0, 0
+    pages = (page for source in sources for page in open_source(source))
+    lines = find_in_pages(pages, nationalities=nationalities)
+    with whole_text(to) as file:
+        for line in messages.track(lines, "pages", count_pages(sources)):
+            if isinstance(line, Fault):
+                messages.fault(line.line)
+                continue
+            file.write(json_line(line.line))
+            articles, found, foreign = articles + 1, found + line.places, foreign + (not line.english)
+    skipped = f"; {count(foreign, 'article')} not in English and not searched" if foreign else ""
+    messages.note(f"{to}: {count(found, 'place')} in {count(articles, 'article')}{skipped}")
     return messages.status
 
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.records import Article, Event, Party
+from dragoman.records import Article, Event, Mention, Party
 from dragoman.records.display import visible
 
 PIPED_WIDTH = 100
@@ -54,6 +54,16 @@ def print_article(article: Article, to: Console, *, cut: bool = False) -> None:
         for part in article.cuts:
             place = f"{part.start}-{part.end}"
             to.file.write(f"{place:>15}  {part.reason:14}  {_line(part.text)}\n")
+
+
+def print_mentions(mentions: Sequence[Mention], to: Console) -> None:
+    """Print whom an article names, one a line: place in the article, code, the words, and what the code rests on."""
+    coded = [mention for mention in mentions if mention.code]
+    to.file.write("\n")
+    _print(Text(f"mentions with a code: {len(coded)}", style="bold"), to)
+    for mention in coded:
+        place = f"{mention.start}-{mention.end}"
+        to.file.write(f"{place:>15}  {mention.code:11}  {_line(mention.text)}  ({_line(mention.why)})\n")
 
 
 def _print(what: RenderableType, to: Console) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from dragoman.actors import who
+from dragoman.actors import ActorDictionary, who
 from dragoman.errors import SourceError
 from dragoman.records.gold import is_day
 
@@ -26,24 +26,25 @@ class Answer(msgspec.Struct, frozen=True):
     fault: str = ""
 
 
-def code_mentions(path: Path, *, why: bool = False) -> Iterator[Answer]:
+def code_mentions(path: Path, *, why: bool = False, actors: ActorDictionary | None = None) -> Iterator[Answer]:
     """Yield the lines of a mention file in order, each with `code` and, if asked for, `why`; a faulty one without.
 
     Args:
         path: JSONL, a line {"id", "text", "date", "article"}; date and article may be left out.
         why: also give the row or the chain of mentions that the code came from.
+        actors: a dictionary of the user's, whose names win over the built-in ones.
     Raises: SourceError when the file cannot be read.
     """
     try:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _answer(line, f"{path}:{number}", why)
+                    yield _answer(line, f"{path}:{number}", why, actors)
     except OSError as error:
         raise SourceError(f"{path}: the file cannot be read ({error.strerror}); check its name and rights") from None
 
 
-def _answer(line: bytes, where: str, why: bool) -> Answer:
+def _answer(line: bytes, where: str, why: bool, actors: ActorDictionary | None) -> Answer:
     given: dict[str, object] = {}
     try:
         decoded = msgspec.json.decode(line)
@@ -54,5 +55,5 @@ def _answer(line: bytes, where: str, why: bool) -> Answer:
     day = mention.date or ""
     if day and not is_day(day):
         return Answer(given, f'{where}: the date "{day}" is none; write YYYY-MM-DD or leave it out')
-    coded = who(mention.text, date=day, article=mention.article or "")
+    coded = who(mention.text, date=day, article=mention.article or "", actors=actors)
     return Answer({**given, "code": coded.code, **({"why": coded.why} if why else {})})
