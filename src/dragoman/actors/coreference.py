@@ -88,6 +88,8 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
                 _resolve(one, ordered[:index], sentences, context, _Quotations(speakers, places, spoken, voice))
             elif not one.code and not speaking and _rest(one, sentences):
                 _like_the_last(one, ordered[:index])
+            elif one.told and one.sort == "weak" and owner is not None and " " in owner.code and one.code:
+                _peer(one, owner)
             elif one.kind in ("role", "name") and not one.told:
                 if owner is not None and owner.code and one.sort != "none":
                     _owned(one, owner)
@@ -233,6 +235,13 @@ def _owned(one: Candidate, owner: Candidate) -> None:
     one.also = tuple(f"{code.partition(' ')[0]} {own}".strip() for code in owner.also)
     one.why = f"{one.text}: {owner.why}; {one.why.partition(';')[0]}"
     one.told = True
+
+
+def _peer(one: Candidate, owner: Candidate) -> None:
+    """Give "her Danish colleague" the sectors of whose colleague it is."""
+    country, own = one.code.partition(" ")[0], owner.code.partition(" ")[2]
+    if country not in STATELESS and not own.startswith(("CVL", "REB", "UAF", "CRM")):
+        one.code, one.why = f"{country} {own}", f"{one.why}, as {owner.why}"
 
 
 @cache

@@ -84,7 +84,8 @@ def _read(sentences: Sequence[Sentence], date: str, dateline: str, title: str) -
             candidate.code, candidate.why, candidate.also = again.code, again.why, again.also
             if phrase.sort in _THINGS and candidate.kind == "role":
                 candidate.code = ""
-    _introduce(candidates, sentences, context)
+    ahead = _dateline_end(sentences[0]) if sentences else 0
+    _introduce([one for one in candidates if one.start >= ahead], sentences, context)
     for candidate in candidates:
         if not candidate.code and candidate.pronoun is None:
             _code(candidate, context)
@@ -94,8 +95,9 @@ def _read(sentences: Sequence[Sentence], date: str, dateline: str, title: str) -
         if (not candidate.code and candidate.kind == "name") or _named_again(candidate, context):
             _code(candidate, context)
     _modify(candidates, sentences)
+    for candidate in candidates:
+        _fleeing(candidate, sentences[candidate.sentence])
     candidates = _without_doubles(candidates)
-    ahead = _dateline_end(sentences[0]) if sentences else 0
     resolve_references([one for one in candidates if one.start >= ahead], sentences, context)
     mentions = [
         Mention(
@@ -205,16 +207,21 @@ def read_context(
             (tokens[first].start, tokens[last - 1].end, singular(fold(tokens[head].text)))
             for first, last, head in sentence.chunks
         ]
+        context.uniforms["COP"] += sum(singular(word.key) in _UNREST for word in words)
         headed = _dateline_end(sentence) if sentence.index == 0 else 0
         named: set[int] = set()
         for item in items:
             country, weight = _points_to(item, words)
             role = item.of("role")
-            if role is not None and role.code in ("COP", "MIL") and role.other not in _NO_SIGN:
-                context.uniforms[role.code] += 1
+            if role is not None and role.other not in _NO_SIGN:
+                if role.code in ("COP", "MIL"):
+                    context.uniforms[role.code] += 2
+                elif role.code == "REB":
+                    context.uniforms["MIL"] += 1
             group = item.of("group")
             if group is not None and (not group.end or date <= group.end):
                 context.groups[group.code] += 1
+                context.uniforms["MIL"] += 1
             body = item.of("body")
             if body is not None and body.country in STATELESS and (not body.end or date <= body.end):
                 context.bodies.append((sentence.start + words[item.first].start, body.country))
@@ -377,6 +384,7 @@ def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
 
 
 _TOWARDS = listed("towards")
+_UNREST = listed("unrest")
 _WHERE = listed("where")
 
 
@@ -397,6 +405,7 @@ def _candidates(sentence: Sentence, words: Sequence[Word], items: list[Item]) ->
     taken: set[int] = set()
     spans: set[tuple[int, int]] = set()
     pronouns = _pronouns()
+    headed = _dateline_end(sentence) if sentence.index == 0 else 0
     for index, token in enumerate(tokens):
         pronoun = pronouns.get(token.text.lower())
         if pronoun is None or (token.pos not in ("PRON", "DET") and token.tag not in ("PRP", "PRP$", "WP", "WP$")):
@@ -410,6 +419,8 @@ def _candidates(sentence: Sentence, words: Sequence[Word], items: list[Item]) ->
         if head in taken:
             continue
         start, stop = _trim(sentence, first, last)
+        while start < min(stop - 1, head) and tokens[start].start < headed:
+            start += 1
         if (
             start >= stop
             or tokens[head].entity in _NO_ACTORS
@@ -581,13 +592,41 @@ def _modify(candidates: Sequence[Candidate], sentences: Sequence[Sentence]) -> N
                 break
             index = tokens[index].head
             noun = places.get((one.sentence, index))
-            if noun is not None:
+            if noun is not None and noun.sort != "nation":
                 if noun.sectors and noun.code and noun.sort in ("role", "weak") and noun.pronoun is None:
                     one.code = f"{one.code.partition(' ')[0]} {noun.sectors}"
                     one.why = f"{one.why}, before {noun.text}"
                 break
 
 
+def _fleeing(one: Candidate, sentence: Sentence) -> None:
+    """Make people who flee, or whom others shelter, refugees: "12,000 Malians crossed", "Somalis fleeing a war"."""
+    if not one.code.endswith(" CVL") or not one.plural or one.pronoun is not None:
+        return
+    tokens = sentence.tokens
+    token = tokens[one.head]
+    index = one.head
+    for _ in range(3):
+        if tokens[index].dep != "pobj" or tokens[index].head == index or tokens[tokens[index].head].lemma != "of":
+            break
+        index = tokens[tokens[index].head].head
+    token = tokens[index]
+    verbs = [word for word in tokens if word.head in (index, one.head) and word.dep in ("acl", "relcl")]
+    fled = any(word.lemma in _FLIGHT for word in verbs)
+    above = tokens[token.head]
+    if token.dep in ("nsubj", "nsubjpass"):
+        joined = [word for word in tokens if word.dep in ("xcomp", "conj") and word.head == token.head]
+        fled = fled or any(word.lemma in _FLIGHT for word in (above, *joined))
+    elif token.dep == "dobj":
+        fled = fled or above.lemma in _SHELTER
+    if fled:
+        one.code, one.sectors = f"{one.code.partition(' ')[0]} REF", "REF"
+        one.also = tuple(f"{code.partition(' ')[0]} REF" for code in one.also)
+        one.why = f"{one.why}, in flight"
+
+
+_FLIGHT = listed("flight")
+_SHELTER = listed("shelter")
 _NO_SIGN = frozenset(("uniform", "in war"))
 _THINGS = frozenset(("thing", "thing of a nation"))
 

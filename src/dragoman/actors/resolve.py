@@ -92,6 +92,7 @@ def read_phrase(
 _PAIRING = frozenset(("GOV", "MIL", "COP", "LEG", ""))
 _BOTH = listed("both")
 _AND = listed("and")
+_BANDS = listed("band")
 
 
 def _names_pair(words: Sequence[Word]) -> bool:
@@ -233,9 +234,11 @@ class _Found:
         country, why = self.country, self.why
         if self.pair and not country and here.context is not None and here.sentence >= 0:
             two = here.context.pair_at(here.sentence, here.position)
-            if two:
-                codes = [f"{one} {self.sectors or 'GOV'}" for one in two]
-                return Coded(codes[0], f"{why}; country from the article: the pair {' and '.join(two)}", (codes[1],))
+            codes = [f"{one} {self.sectors or 'GOV'}" for one in two]
+            if self.sectors in ("", "GOV") and here.context.groups:
+                codes = _government_and_group(here.context, two)
+            if len(codes) == 2:
+                return Coded(codes[0], f"{why}; country from the article: the pair {' and '.join(codes)}", (codes[1],))
             if not self.sectors:
                 return Coded("", why)
         if self.armed and not country and here.context is not None and here.context.groups:
@@ -246,6 +249,19 @@ class _Found:
             why = f"{why}; country from the article: {country}" if country else f"{why}; no country told"
         also = tuple(f"{one} {self.sectors}".strip() for one in self.others)
         return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why, also)
+
+
+def _government_and_group(context: ActorContext, two: Sequence[str]) -> list[str]:
+    """Return the codes of two sides one of which is the article's armed group, where that is told of as often."""
+    group, count = context.groups.most_common(1)[0]
+    country = group.partition(" ")[0]
+    if not two:
+        government = country if country not in STATELESS else ""
+        return [f"{government} GOV", group] if government else []
+    codes = [f"{one} GOV" for one in two]
+    if country in two and 2 * count >= context.totals[country]:
+        codes[two.index(country)] = group
+    return codes
 
 
 _STOPS = listed("stop")
@@ -307,7 +323,10 @@ def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: i
         if found is None:
             return other
         if other is not None and other.country and other.sort != "none" and not found.country:
-            return _Found(other.country, found.sectors, found.sort, f"{found.why}, {other.why}")
+            named = found.sort == "weak" and other.sort == "name" and other.sectors not in ("", "CVL")
+            return _Found(
+                other.country, other.sectors if named else found.sectors, found.sort, f"{found.why}, {other.why}"
+            )
         return found
     if found is not None and found.abroad and tie in _ABROAD and found.sort != "none":
         host = _phrase(words, end + 1, stop, here, depth + 1)
@@ -379,7 +398,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
             continue
         title = item.of("title")
         name_follows = item.last + 1 < end and words[item.first].capital and words[item.last + 1].capital
-        if entry.kind == "role" and title is not None and not title.code and name_follows:
+        if entry.kind == "role" and title is not None and name_follows and (not title.code or entry.code == "CVL"):
             entry = title
         if entry.kind in NATIONAL:
             if (
@@ -420,6 +439,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 inherited = _Found("", role.code, "role", role.why)
             elif role is not None and role.note in ("igo", "company"):
                 org = Entry("body", role.code, role.name, role.why)
+            elif role_item is not None and _stands_for_group(words, role_item, here):
+                inherited = _Found("", "", "role", role.why if role is not None else "", armed=True)
             role, role_item, head = entry, item, item
             soft = item.of("body", "party", "group")
             usual = soft.country if soft is not None and soft.country not in STATELESS else ""
@@ -465,7 +486,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
             if bearer is not None and not named.country:
                 if role.note in ("person", "royal", "post", "plural") or titled is role:
                     sectors = named.sectors
-                    if role is titled or role.note == "post":
+                    if role is titled or role.note in ("post", "part") or (sectors, bearer.sectors) == ("MIL", "GOV"):
                         sectors = bearer.sectors if bearer.sectors not in ("", "CVL") else sectors
                     named = _Found(bearer.country, sectors, "role", f"{named.why}, {bearer.why}")
                 else:
@@ -517,6 +538,12 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
     if nation is not None:
         return _Found(country, "GOV", "thing of a nation", ", ".join(why)) if trailing else inherited
     return _introduced(words[start:end], here)
+
+
+def _stands_for_group(words: Sequence[Word], item: Item, here: _Place) -> bool:
+    """Tell whether "the movement's" before a role means the article's armed group."""
+    last = words[item.last]
+    return last.possessive and last.key in _BANDS and here.context is not None and bool(here.context.groups)
 
 
 def _part_of_name(words: Sequence[Word], item: Item, entry: Entry, start: int) -> bool:
@@ -695,6 +722,8 @@ def _role(
         place = inherited.country or country
         if inherited.sectors.startswith("CVL") and sectors and sectors != "GOV":
             return _Found(place, sectors, "weak", f"{inherited.why}, {why}")
+        if inherited.armed:
+            return replace(inherited, country=place, sectors=sectors, sort="weak", why=f"{inherited.why}, {why}")
         return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
     if role.other == "uniform" and here.context is not None and here.context.uniforms:
         sectors = here.context.uniforms.most_common(1)[0][0]
