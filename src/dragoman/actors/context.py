@@ -131,6 +131,15 @@ class ActorContext:
             counts[before[-1]] += 1
         return counts.most_common(1)[0][0] if counts else ""
 
+    def main_group(self, *, own: bool = False) -> str:
+        """Return the code of the armed group that the article tells of most, or "".
+
+        Args:
+            own: only groups that fight in one country, as "the rebels" do.
+        """
+        codes = (code for code, _ in self.groups.most_common() if not own or code not in STATELESS)
+        return next(codes, "")
+
     def pair_at(self, sentence: int, position: int) -> tuple[str, ...]:
         """Return the two countries that "both sides" at a place in the article most likely means, or none."""
         named = {country: _PAIR_NAMED * log1p(count) for country, count in self.totals.items() if count > 0}

@@ -88,6 +88,10 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
                 _resolve(one, ordered[:index], sentences, context, _Quotations(speakers, places, spoken, voice))
             elif not one.code and not speaking and _rest(one, sentences):
                 _like_the_last(one, ordered[:index])
+                if not one.code and one.plural:
+                    country = context.country_at(one.sentence, one.start, "", "CVL")
+                    one.code = f"{country} CVL" if country else ""
+                    one.why = f"{one.text}: people not named; country from the article: {country}"
             elif one.told and one.sort == "weak" and owner is not None and " " in owner.code and one.code:
                 _peer(one, owner)
             elif one.kind in ("role", "name") and not one.told:
@@ -473,7 +477,7 @@ def _describe(one: Candidate, earlier: Sequence[Candidate], context: ActorContex
         one.code, one.also = antecedent.code, antecedent.also
         one.why = f"{one.text} < {antecedent.text}: {antecedent.why}"
     elif head in _BANDS and not one.sectors and context.groups:
-        one.code = context.groups.most_common(1)[0][0]
+        one.code = context.main_group()
         one.why = f"{one.text}: {one.why}; the article's main armed group: {one.code}"
 
 

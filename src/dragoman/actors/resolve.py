@@ -4,6 +4,7 @@ date, and, for what the phrase leaves open, the article around it. Who a pronoun
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
+from typing import Literal
 
 from dragoman.actors.context import STATELESS, ActorContext, Coded
 from dragoman.actors.lexicon import (
@@ -214,7 +215,7 @@ class _Found:
     sort: str
     why: str
     usual: str = ""
-    armed: bool = False
+    armed: Literal["", "any", "own"] = ""
     pair: bool = False
     abroad: bool = False
     another: bool = False
@@ -241,8 +242,8 @@ class _Found:
                 return Coded(codes[0], f"{why}; country from the article: the pair {' and '.join(codes)}", (codes[1],))
             if not self.sectors:
                 return Coded("", why)
-        if self.armed and not country and here.context is not None and here.context.groups:
-            code = here.context.groups.most_common(1)[0][0]
+        code = here.context.main_group(own=self.armed == "own") if self.armed and here.context is not None else ""
+        if code and not country:
             return Coded(code, f"{why}; the article's main armed group: {code}")
         if not country:
             country = here.country(self.usual, self.sectors, self.barred, self.stranger)
@@ -439,8 +440,12 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 inherited = _Found("", role.code, "role", role.why)
             elif role is not None and role.note in ("igo", "company"):
                 org = Entry("body", role.code, role.name, role.why)
+            elif role is not None and role_item is not None and words[role_item.last].possessive and _of_body(role):
+                whose = _role(role, role_item, None, None, nation.country if nation is not None else "", words, here)
+                if whose.country in STATELESS:
+                    org = Entry("body", whose.country, role.name, whose.why)
             elif role_item is not None and _stands_for_group(words, role_item, here):
-                inherited = _Found("", "", "role", role.why if role is not None else "", armed=True)
+                inherited = _Found("", "", "role", role.why if role is not None else "", armed="any")
             role, role_item, head = entry, item, item
             soft = item.of("body", "party", "group")
             usual = soft.country if soft is not None and soft.country not in STATELESS else ""
@@ -477,6 +482,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         found = _role(role, role_item, org, inherited, country, words, here)
         if led and not found.country and found.sectors == "MIL":
             found = _Found("IGO", "", "role", f"{found.why}, led by one of several nations")
+        if nation is not None and found.country == country and found.sort != "none" and nation.why not in found.why:
+            found = replace(found, why=f"{nation.why}, {found.why}")
         why.append(found.why)
         named = found
         if usual and not found.country:
@@ -538,6 +545,10 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
     if nation is not None:
         return _Found(country, "GOV", "thing of a nation", ", ".join(why)) if trailing else inherited
     return _introduced(words[start:end], here)
+
+
+def _of_body(role: Entry) -> bool:
+    return role.other.removeprefix(_TROOPS).startswith(_OF_BODY)
 
 
 def _stands_for_group(words: Sequence[Word], item: Item, here: _Place) -> bool:
@@ -660,6 +671,8 @@ def _other_name(words: Sequence[Word], item: Item) -> bool:
     before = item.first - 1
     if before < 0 or words[item.first].gap not in (" ", "-") or not words[before].capital:
         return False
+    if words[before].possessive:
+        return False
     found = lexicon().at(words, before, before + 1)
     if found is None:
         return True
@@ -689,18 +702,21 @@ def _role(
         code, _, own = org.code.partition(" ")
         return _Found(code, own, "role", f"{org.why}, {why}")
     wanted = role.other.removeprefix(_TROOPS)
-    if wanted.startswith(_OF_BODY) and item is not None and org is None and not country and here.context is not None:
+    alone = org is None and inherited is None and not country
+    if wanted.startswith(_OF_BODY) and item is not None and alone and here.context is not None:
         named = words[item.first].capital and item.first > 0 and words[item.first - 1].key == "the"
         if words[item.first].capital or sectors not in _COMMON:
-            bodies = wanted.removeprefix(_OF_BODY).split("|")
+            bodies = wanted.removeprefix(_OF_BODY).removesuffix(_FIRST_ONE).split("|")
             body = here.context.body_at(here.position, bodies)
-            if not body and named and sectors in _COMMON:
+            if not body and ((named and sectors in _COMMON) or wanted.endswith(_FIRST_ONE)):
                 body = bodies[0]
             if body:
                 return _Found(body, "", "role", f"{why}, of the article's {body}")
     if role.other.startswith(_TROOPS) and country and org is None:
         return _Found(country, "MIL", "role", why)
     if note in ("igo", "company"):
+        if note == "igo" and item is not None and _some_states(role, words, item):
+            return _Found("UNK", "GOV", "role", f"{why}, countries not named")
         return _Found(role.code, "", "name", why)
     if org is not None:
         code, _, own = org.code.partition(" ")
@@ -735,6 +751,8 @@ def _role(
         return _Found(role.other.removeprefix(_ALWAYS), sectors, "role", why)
     if role.other == "in war" and (country or here.context is None or not here.context.uniforms["MIL"]):
         return _Found("", "", "none", f"{role.name!r} names nobody political outside war: {why}")
+    if role.other.startswith(_ELSE) and not country and item is not None:
+        return _Found(role.other.removeprefix(_ELSE), "", "role", why)
     if role.other == "anywhere" and not country:
         return _Found("UNK", sectors, "role", f"{why}, from a country not named")
     if note == "measure":
@@ -748,15 +766,34 @@ def _role(
         return _Found("UNK", sectors, "role", f"{why}, countries not named")
     sort = "weak" if note in ("post", "part") else "role"
     return _Found(
-        country, sectors, sort, why, armed=role.other == "group", abroad=abroad, another=role.other == "another"
+        country,
+        sectors,
+        sort,
+        why,
+        armed=_ARMED_ROLES.get(role.other, ""),
+        abroad=abroad,
+        another=role.other == "another",
     )
 
 
+_ARMED_ROLES: dict[str, Literal["any", "own"]] = {"group": "any", "rebel group": "own"}
 _OF_BODY = "of "
+_FIRST_ONE = " or first"
+_ELSE = "else "
 _TROOPS = "troops "
 _ALWAYS = "always "
 _NATIONAL_BODY = "national "
 _COMMON = frozenset(("LAB", "CVL", "PTY"))
+
+
+def _some_states(role: Entry, words: Sequence[Word], item: Item) -> bool:
+    """Tell "seven Caribbean states", which nobody names, from all those of the region."""
+    before = words[item.first - 1].key if item.first else ""
+    return role.name.rpartition(" ")[2] in _STATES and (before in _NUMBERS or before.isdigit())
+
+
+_STATES = listed("state")
+_NUMBERS = listed("number")
 
 
 def _unnamed(words: Sequence[Word], item: Item) -> bool:
