@@ -344,14 +344,23 @@ def _add_holder(book: Lexicon, row: Row) -> None:
         if surname not in seen and len(surname) > 1:
             seen.add(surname)
             book.add(surname, Entry("surname", code, row.cells["name"], row.where, start, end, note=office))
-        if parts[-2] in _PARTICLES:
-            double = f"{parts[-2]} {surname}"
+        for double in _long_surnames(parts):
             if double not in seen:
                 seen.add(double)
                 book.add(double, Entry("surname", code, row.cells["name"], row.where, start, end, note=office))
         if parts[0] not in seen and len(parts[0]) > 1:
             seen.add(parts[0])
             book.add(parts[0], Entry("given", code, row.cells["name"], row.where, start, end, note=office))
+
+
+def _long_surnames(parts: Sequence[str]) -> list[str]:
+    """Return the last names of several words that a name may be shortened to: "Calderón Sol", "bin Salman"."""
+    longer = []
+    if len(parts) > 2 or parts[-2] in _PARTICLES:
+        longer.append(" ".join(parts[-2:]))
+    if len(parts) > 3 and parts[-3] in _PARTICLES:
+        longer.append(" ".join(parts[-3:]))
+    return longer
 
 
 _PARTICLES = listed("particle")
