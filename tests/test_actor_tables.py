@@ -83,6 +83,7 @@ SHARED_OFFICES = {
 SHARED_IN = {
     ("BIH", "president"): "the presidency has three members",
     ("LBY", "prime minister"): "rival governments in the west and the east",
+    ("SMR", "captain regent"): "two captains regent at a time",
 }
 # Offices whose holder carries another country's code: who sent him, or whose territory the group fights for.
 ACTS_FOR_ANOTHER = {("IRQ", "occupation administrator"): "USA", ("ESH", "president"): "MAR"}
