@@ -336,7 +336,6 @@ def test_a_leader_who_came_back_has_a_term_for_each_time() -> None:
 HEADS = {"president", "prime minister", "monarch", "supreme leader", "military ruler", "council president"}
 # Years from 1995 on in which a state had no head on the first of July, and why.
 HEADLESS = {
-    ("FJI", 2000): "a coup",
     ("IRQ", 2003): "an occupation",
     ("SYR", 2000): "between father and son",
     ("KIR", 2003): "a council of state before an election",
