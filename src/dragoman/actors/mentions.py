@@ -12,7 +12,7 @@ from dragoman.actors.context import STATELESS, ActorContext, Coded, Sign, SignKi
 from dragoman.actors.coreference import Candidate, Pronoun, resolve_references
 from dragoman.actors.dictionary import ActorDictionary, looking_up
 from dragoman.actors.lexicon import NAMED, Item, Word, fold, lexicon, singular, words_of
-from dragoman.actors.resolve import Phrase, code_mention, code_phrase, read_phrase
+from dragoman.actors.resolve import Phrase, code_mention, code_phrase, part_of_name, read_phrase
 from dragoman.actors.tables import listed, read_table
 from dragoman.places import Level, load_gazetteer
 from dragoman.records import Mention, Sentence
@@ -227,8 +227,8 @@ def read_context(
                 context.bodies.append((sentence.start + words[item.first].start, body.country))
             start = sentence.start + words[item.first].start
             named.update(range(start, sentence.start + words[item.last].end))
-            if country:
-                at = places.get(start, -1)
+            at = places.get(start, -1)
+            if country and not (at >= 0 and tokens[at].entity == "PERSON" and part_of_name(words, item)):
                 part = _part_at(sentence, at, start, headed)
                 context.signs.append(Sign(sentence.index, start, country, weight, part, _sign_kind(item), at))
                 context.totals[country] += weight > 0.3

@@ -557,6 +557,12 @@ def _stands_for_group(words: Sequence[Word], item: Item, here: _Place) -> bool:
     return last.possessive and last.key in _BANDS and here.context is not None and bool(here.context.groups)
 
 
+def part_of_name(words: Sequence[Word], item: Item) -> bool:
+    """Tell whether a region found in running text is the end of a longer name, as in "Guillermo Laredo"."""
+    entry = item.of("region")
+    return entry is not None and _part_of_name(words, item, entry, 0)
+
+
 def _part_of_name(words: Sequence[Word], item: Item, entry: Entry, start: int) -> bool:
     """Tell whether a one-word name is the last word of a longer unknown one: "Robert Ford", "Michael Jordan"."""
     if item.first != item.last or item.first <= start or entry.exact:
