@@ -637,6 +637,9 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
             (not entry.start or entry.start <= here.date) and (not entry.end or here.date <= entry.end)
         )
         own = 1.0 if nation is not None and entry.country == nation.country else 0.0
+        if entry.kind == "surname" and own and item.first and words[item.first - 1].possessive:
+            # "Guatemala's Maldonado" is no region of Uruguay's.
+            order = 5.5
         if entry.kind in NAMED and (not dated or (single and entry.exact and nation is not None and not own)):
             order += 6
         rank = (-order, own, here.weight(entry.country), 1.0 if dated else 0.0)
