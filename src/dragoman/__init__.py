@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dragoman.actors import ActorDictionary, load_actors, who
     from dragoman.coder import Coder, load
     from dragoman.corpora import open_source
-    from dragoman.errors import DragomanError, PageError, SourceError, TableError
+    from dragoman.errors import DragomanError, FilterError, PageError, SourceError, StoreError, TableError
     from dragoman.ontology import Ontology, load_ontology
     from dragoman.pages import read, read_page
     from dragoman.records import Article, Event, Evidence, Page, Party, Place, Voice
@@ -31,15 +31,19 @@ if TYPE_CHECKING:
         write_parquet,
     )
     from dragoman.scoring import Score, score, score_files
+    from dragoman.store import Box, Filter, Store, add_sources, open_store
     from dragoman.workbench import show_html
 
 __all__ = [
     "ActorDictionary",
     "Article",
+    "Box",
     "Coder",
     "DragomanError",
     "Event",
     "Evidence",
+    "Filter",
+    "FilterError",
     "Ontology",
     "Page",
     "PageError",
@@ -47,14 +51,18 @@ __all__ = [
     "Place",
     "Score",
     "SourceError",
+    "Store",
+    "StoreError",
     "TableError",
     "Voice",
     "__version__",
+    "add_sources",
     "from_gold",
     "load",
     "load_actors",
     "load_ontology",
     "open_source",
+    "open_store",
     "read",
     "read_jsonl",
     "read_page",
@@ -78,7 +86,7 @@ _ROOMS = {
     "actors": ("ActorDictionary", "load_actors", "who"),
     "coder": ("Coder", "load"),
     "corpora": ("open_source",),
-    "errors": ("DragomanError", "PageError", "SourceError", "TableError"),
+    "errors": ("DragomanError", "FilterError", "PageError", "SourceError", "StoreError", "TableError"),
     "ontology": ("Ontology", "load_ontology"),
     "pages": ("read", "read_page"),
     "records": ("Article", "Event", "Evidence", "Page", "Party", "Place", "Voice"),
@@ -95,6 +103,7 @@ _ROOMS = {
         "write_parquet",
     ),
     "scoring": ("Score", "score", "score_files"),
+    "store": ("Box", "Filter", "Store", "add_sources", "open_store"),
     "workbench": ("show_html",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -80,6 +80,7 @@ def code_pages(
 
 
 Batch = tuple[Page | SourceError, ...]
+Pages = list[Page]
 Outcomes = list[Article | Fault]
 Pairs = Iterator[tuple[Page | SourceError, Article | Fault]]
 
@@ -94,12 +95,25 @@ class _Options(msgspec.Struct, frozen=True):
 def _code_here(batches: Iterable[Batch], date: str, options: _Options) -> Pairs:
     coder: Coder | None = None
     for batch in batches:
-        coder = coder or load(min_confidence=options.min_confidence, actors=options.actors)
-        yield from zip(batch, _code_batch(coder, batch, date), strict=True)
+        pages = _pages(batch)
+        if pages and coder is None:
+            coder = load(min_confidence=options.min_confidence, actors=options.actors)
+        yield from _pair(batch, _code_batch(coder, pages, date) if coder else [])
 
 
-def _code_batch(coder: Coder, batch: Batch, date: str) -> Outcomes:
-    read = [_guarded(lambda page: read_page(page, default_date=date), page) for page in batch]
+def _pages(batch: Batch) -> Pages:
+    return [item for item in batch if isinstance(item, Page)]
+
+
+def _pair(batch: Batch, outcomes: Outcomes) -> Pairs:
+    """Yield each item of a batch with its outcome, given those of its pages."""
+    left = iter(outcomes)
+    for item in batch:
+        yield item, next(left) if isinstance(item, Page) else Fault(str(item))
+
+
+def _code_batch(coder: Coder, pages: Pages, date: str) -> Outcomes:
+    read = [_guarded(lambda page: read_page(page, default_date=date), page) for page in pages]
     articles = [outcome for outcome in read if isinstance(outcome, Article)]
     try:
         coded = iter(list(coder.pipe(articles)))
@@ -109,10 +123,8 @@ def _code_batch(coder: Coder, batch: Batch, date: str) -> Outcomes:
     return [next(coded) if isinstance(outcome, Article) else outcome for outcome in read]
 
 
-def _guarded(step: Callable[..., Article], item: Page | Article | SourceError) -> Article | Fault:
+def _guarded(step: Callable[..., Article], item: Page | Article) -> Article | Fault:
     """Take one step with one page or article; whatever goes wrong with it is a fault of this one alone."""
-    if isinstance(item, SourceError):
-        return Fault(str(item))
     try:
         return step(item)
     except DragomanError as error:
@@ -126,10 +138,11 @@ def _code_in_processes(batches: Iterator[Batch], date: str, options: _Options, j
     """Code batches in other processes; at most two a process are under way, so that memory stays flat."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_process, initargs=(options,))
-    under_way: deque[tuple[Batch, Future[Outcomes]]] = deque()
+    under_way: deque[tuple[Batch, Future[Outcomes] | None]] = deque()
     try:
         for batch in batches:
-            under_way.append((batch, pool.submit(_code_in_process, batch, date)))
+            pages = _pages(batch)
+            under_way.append((batch, pool.submit(_code_in_process, pages, date) if pages else None))
             if len(under_way) >= 2 * jobs:
                 yield from _first_done(under_way)
         while under_way:
@@ -142,9 +155,9 @@ def _code_in_processes(batches: Iterator[Batch], date: str, options: _Options, j
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _first_done(under_way: deque[tuple[Batch, Future[Outcomes]]]) -> Pairs:
+def _first_done(under_way: deque[tuple[Batch, Future[Outcomes] | None]]) -> Pairs:
     batch, coding = under_way.popleft()
-    return zip(batch, coding.result(), strict=True)
+    return _pair(batch, coding.result() if coding else [])
 
 
 _options = _Options()
@@ -172,5 +185,5 @@ def _coder() -> Coder:
     return load(min_confidence=_options.min_confidence, actors=_options.actors, threads=1)
 
 
-def _code_in_process(batch: Batch, date: str) -> Outcomes:
-    return _code_batch(_coder(), batch, date)
+def _code_in_process(pages: Pages, date: str) -> Outcomes:
+    return _code_batch(_coder(), pages, date)

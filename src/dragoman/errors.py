@@ -15,3 +15,11 @@ class PageError(DragomanError):
 
 class TableError(DragomanError):
     """A data table of the program or of the user is malformed."""
+
+
+class StoreError(DragomanError):
+    """A store cannot be opened, read or written."""
+
+
+class FilterError(DragomanError):
+    """A filter asks for something that cannot be looked for."""

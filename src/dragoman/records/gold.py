@@ -96,7 +96,7 @@ def to_json(article: Article, *, page: bool = False) -> bytes:
     try:
         return msgspec.json.encode(gold)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_without_surrogates(gold))
+        return msgspec.json.encode(without_surrogates(gold))
 
 
 def read_jsonl(path: str | Path) -> Iterator[Article]:
@@ -120,6 +120,17 @@ def is_day(text: str) -> bool:
         return len(text) == 10 and date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def without_surrogates(value: Any) -> Any:
+    """Return plain values, lists and dictionaries with `?` for each lone surrogate, which UTF-8 cannot hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: without_surrogates(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_surrogates(item) for item in value]
+    return value
 
 
 class _GoldPlace(msgspec.Struct, frozen=True):
@@ -300,13 +311,3 @@ def _check_span(quoted: str, start: int, end: int, text: str, name: str) -> None
         raise SourceError(
             f"{name}: {quoted[:40]!r} does not stand at {start} to {end} of the text; count characters anew."
         )
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {key: _without_surrogates(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
-    return value

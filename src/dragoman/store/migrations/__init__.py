@@ -1,0 +1,1 @@
+"""The steps from each layout of the tables to the next (Alembic). They run when a store is opened."""
