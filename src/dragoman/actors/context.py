@@ -93,6 +93,18 @@ class ActorContext:
     bodies: list[tuple[int, str]] = field(default_factory=list)
     sentences: Sequence[Sentence] = ()
 
+    def told_by(self, country: str, position: int) -> str:
+        """Return a country with the place of the word that tells it: the last before a position, else the first.
+
+        Args:
+            country: alpha-3. position: offset in the article's text; below 0 for the article as a whole.
+        """
+        starts = [sign.start for sign in self.signs if sign.country == country]
+        before = [start for start in starts if start < position]
+        if starts:
+            return f"{country}, named at character {before[-1] if before else starts[0]}"
+        return f"{country}, named in title or dateline" if country in self.outside else country
+
     def country_at(
         self, sentence: int, position: int, usual: str = "", sectors: str = "", stranger: bool = False
     ) -> str:

@@ -91,7 +91,8 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
                 if not one.code and one.plural:
                     country = context.country_at(one.sentence, one.start, "", "CVL")
                     one.code = f"{country} CVL" if country else ""
-                    one.why = f"{one.text}: people not named; country from the article: {country}"
+                    told = context.told_by(country, one.start)
+                    one.why = f"{one.text}: people not named; country from the article: {told}"
             elif one.told and one.sort == "weak" and owner is not None and " " in owner.code and one.code:
                 _peer(one, owner)
             elif one.kind in ("role", "name") and not one.told:
@@ -155,7 +156,8 @@ def _resolve(
         country = context.country_at(one.sentence, one.start)
         if country:
             source = "the article's own voice" if pronoun.person == "1" else "nobody named before"
-            one.code, one.why = f"{country} GOV", f"{one.text} < {source}; country from the article: {country}"
+            told = context.told_by(country, one.start)
+            one.code, one.why = f"{country} GOV", f"{one.text} < {source}; country from the article: {told}"
 
 
 def _own_voice(

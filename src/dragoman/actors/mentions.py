@@ -708,7 +708,8 @@ def _unintroduced(one: Candidate, sentence: Sentence, context: ActorContext) -> 
     country = context.country_at(one.sentence, one.start)
     if country and country not in STATELESS:
         one.code, one.sectors, one.human = f"{country} CVL", "CVL", True
-        one.why = f"a person without a told role; country from the article: {country}"
+        told = context.told_by(country, one.start)
+        one.why = f"a person without a told role; country from the article: {told}"
         for key in _names(one, sentence):
             context.people.setdefault(key, Coded(one.code, f"{one.text}: {one.why}"))
 

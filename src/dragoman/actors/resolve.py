@@ -247,7 +247,10 @@ class _Found:
             return Coded(code, f"{why}; the article's main armed group: {code}")
         if not country:
             country = here.country(self.usual, self.sectors, self.barred, self.stranger)
-            why = f"{why}; country from the article: {country}" if country else f"{why}; no country told"
+            told = (
+                here.context.told_by(country, here.position) if here.context is not None else f"{country} by the word"
+            )
+            why = f"{why}; country from the article: {told}" if country else f"{why}; no country told"
         also = tuple(f"{one} {self.sectors}".strip() for one in self.others)
         return Coded(f"{country or 'UNK'} {self.sectors}".strip(), why, also)
 
