@@ -164,6 +164,11 @@ def test_person_of_a_dictionary_is_known_by_the_last_name_and_the_pronoun(load: 
     assert codes["Ilan Vestru"] == codes["Vestru"] == codes["he"] == "PER GOV"
 
 
+def test_text_that_calls_a_person_former_wins_over_a_code_without_an_end(load: Load) -> None:
+    own = load("ILAN_VESTRU_\n\t[PERMIL <051231]\n\t[PERGOV >060101]\n")
+    assert who("former president Ilan Vestru", date="2020-01-01", actors=own).code == "PER ELI"
+
+
 # --- what is malformed is told ---
 
 

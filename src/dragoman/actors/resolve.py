@@ -522,6 +522,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
         return _Found(country, nation.code.partition(" ")[2] or "GOV", "nation", nation.why)
     if org is not None:
         code, _, sectors = org.code.partition(" ")
+        if former and org.note == "person" and set(sectors.split()) & _EXCLUSIVE:
+            return _Found(code, "ELI", "name", f"former, {org.why}")
         if nation is not None and org.note.startswith(_NATIONAL_BODY):
             return _Found(nation.country, org.note.removeprefix(_NATIONAL_BODY), "name", f"{nation.why}, {org.why}")
         if trailing and not trailing[-1].capital and not sectors and code not in STATELESS:
