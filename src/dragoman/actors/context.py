@@ -77,7 +77,7 @@ class ActorContext:
         heads: by sentence, its base noun phrases as (start, end, key of the head word).
         told: the actors whose country is told, in text order.
         bodies: where international bodies are named, and their codes.
-        sentences: the article, parsed.
+        courts: where international courts are named. sentences: the article, parsed.
     """
 
     date: str = ""
@@ -91,6 +91,7 @@ class ActorContext:
     heads: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     bodies: list[tuple[int, str]] = field(default_factory=list)
+    courts: list[int] = field(default_factory=list)
     sentences: Sequence[Sentence] = ()
 
     def told_by(self, country: str, position: int) -> str:

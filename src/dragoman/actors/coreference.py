@@ -33,6 +33,7 @@ class Candidate:
         entity: the named entity's type. sort, sectors: what sort of phrase `resolve` took it for.
         told: whether the phrase tells its country itself. also: codes of others that the span names at once.
         joined: codes of those named beside it with "and", for "they".
+        another: whether the word names somebody of another country than its owner's ("its neighbour").
         root: where the first mention in a pronoun's chain stands; -1 for the mention itself.
     """
 
@@ -56,6 +57,7 @@ class Candidate:
     gender: str = ""
     also: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
+    another: bool = False
     root: int = -1
 
     @property
@@ -96,7 +98,9 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
             elif one.told and one.sort == "weak" and owner is not None and " " in owner.code and one.code:
                 _peer(one, owner)
             elif one.kind in ("role", "name") and not one.told:
-                if owner is not None and owner.code and one.sort != "none":
+                if owner is not None and owner.code and one.another:
+                    _facing(one, owner, context)
+                elif owner is not None and owner.code and one.sort != "none":
                     _owned(one, owner)
                 else:
                     _describe(one, ordered[:index], context)
@@ -241,6 +245,16 @@ def _owned(one: Candidate, owner: Candidate) -> None:
     one.also = tuple(f"{code.partition(' ')[0]} {own}".strip() for code in owner.also)
     one.why = f"{one.text}: {owner.why}; {one.why.partition(';')[0]}"
     one.told = True
+
+
+def _facing(one: Candidate, owner: Candidate, context: ActorContext) -> None:
+    """Give "its neighbour", "his hosts" the article's likeliest country that is not the owner's."""
+    own = {code.partition(" ")[0] for code in (owner.code, *owner.also)}
+    ranked = context.countries_at(one.sentence, one.start, "", one.sectors)
+    country = next((name for name in ranked if name not in own and name not in STATELESS), "")
+    if country:
+        one.code, one.also, one.told = f"{country} {one.sectors}".strip(), (), True
+        one.why = f"{one.text}: not {owner.text} ({owner.code}); country from the article: {country}"
 
 
 def _peer(one: Candidate, owner: Candidate) -> None:
@@ -441,7 +455,8 @@ _OTHERS = listed("others")
 def _rest(one: Candidate, sentences: Sequence[Sentence]) -> bool:
     """Tell whether a phrase counts more of those just named: "two others", "another 40"."""
     token = sentences[one.sentence].tokens[one.head]
-    return token.text.lower() in _OTHERS or (token.tag == "CD" and token.entity == "CARDINAL" and one.subject)
+    counted = token.tag == "CD" and token.entity == "CARDINAL" and (one.subject or token.dep == "dobj")
+    return token.text.lower() in _OTHERS or counted
 
 
 def _like_the_last(one: Candidate, earlier: Sequence[Candidate]) -> None:
@@ -461,6 +476,12 @@ def _describe(one: Candidate, earlier: Sequence[Candidate], context: ActorContex
     if one.sort not in ("role", "weak", "measure") or one.text.split(" ")[0].lower() not in _DEFINITE:
         return
     head = one.text.split(" ")[-1].lower()
+    if head == "two":
+        counted = [other for other in earlier if one.sentence - other.sentence < 3 and _counts_two(other)]
+        if counted:
+            one.code, one.also = counted[-1].code, counted[-1].also
+            one.why = f"{one.text} < {counted[-1].text}: {counted[-1].why}"
+        return
     known: list[Candidate] = []
     for other in reversed(earlier):
         if one.sentence - other.sentence > 12:
@@ -481,6 +502,11 @@ def _describe(one: Candidate, earlier: Sequence[Candidate], context: ActorContex
     elif head in _BANDS and not one.sectors and context.groups:
         one.code = context.main_group()
         one.why = f"{one.text}: {one.why}; the article's main armed group: {one.code}"
+
+
+def _counts_two(one: Candidate) -> bool:
+    words = one.text.lower().split(" ")
+    return one.plural and bool(one.code) and len(words) > 1 and "two" in words[:2] and one.pronoun is None
 
 
 _BANDS = listed("band")

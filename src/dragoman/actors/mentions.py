@@ -225,6 +225,8 @@ def read_context(
             body = item.of("body")
             if body is not None and body.country in STATELESS and (not body.end or date <= body.end):
                 context.bodies.append((sentence.start + words[item.first].start, body.country))
+                if body.country == "IGO" and _COURT.search(body.name):
+                    context.courts.append(sentence.start + words[item.first].start)
             start = sentence.start + words[item.first].start
             named.update(range(start, sentence.start + words[item.last].end))
             at = places.get(start, -1)
@@ -383,6 +385,7 @@ def _points_to(item: Item, words: Sequence[Word]) -> tuple[str, float]:
     return "", 0.0
 
 
+_COURT = re.compile(r"\b(?:Court|Tribunal|Chambers?|IC[CJ]|ICT[YR])\b")
 _TOWARDS = listed("towards")
 _UNREST = listed("unrest")
 _WHERE = listed("where")
@@ -571,6 +574,7 @@ def _code(candidate: Candidate, context: ActorContext) -> Phrase | None:
     candidate.sectors = found.sectors
     candidate.told = bool(found.country or found.coded.also)
     candidate.gender = found.gender
+    candidate.another = found.reading is not None and found.reading.another
     candidate.human = found.human or (candidate.entity == "PERSON" and found.sort != "nation")
     coded = found.coded
     candidate.code, candidate.why, candidate.also = coded.code, coded.why, coded.also
@@ -669,6 +673,8 @@ def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], c
                 if role.told and not named.told and role.sort in ("role", "weak", "name"):
                     named.code, named.why, named.told = role.code, f"{role.text}: {role.why}", True
                     named.sort, named.sectors = role.sort, role.sectors
+                elif role.told and named.told and _office_given(role, named):
+                    named.code, named.why, named.sectors = role.code, f"{role.text}: {role.why}", role.sectors
                 elif named.told and not role.told and named.code:
                     role.code, role.why, role.told = named.code, f"{named.text}: {named.why}", True
                 elif role.code and not named.code:
@@ -684,6 +690,12 @@ def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], c
                 known = context.people.get(key)
                 if known is None or (one.told and _GUESSED in known.why):
                     context.people[key] = Coded(one.code, f"{one.text}: {one.why}")
+
+
+def _office_given(role: Candidate, named: Candidate) -> bool:
+    """Tell whether the article gives a person an office that the tables do not know of for the day."""
+    same = role.code.partition(" ")[0] == named.code.partition(" ")[0]
+    return same and role.sort == "role" and role.sectors.startswith("GOV") and named.code.endswith((" PTY", " ELI"))
 
 
 def _names(one: Candidate, sentence: Sentence) -> list[str]:

@@ -84,14 +84,19 @@ def read_phrase(
         return Phrase(Coded("", "no table entry and no introduction in the article"), "", "", "", False, "")
     if not found.country and found.sectors.partition(" ")[0] in _PAIRING and _names_pair(words):
         found = replace(found, pair=True)
+    elif not found.country and _stands_for_pair(words) and context is not None and context.pair_at(sentence, position):
+        found = replace(found, pair=True, sectors="")
     elif found.country not in STATELESS and found.sort in ("role", "weak", "measure", "name", "nation"):
         found = replace(found, others=_alongside(words, found.country))
     human, gender = _nature(words)
+    if found.sectors == "LAB" and human and _one_person(words):
+        found = replace(found, sectors="CVL", why=f"{found.why}, one person alone")
     return Phrase(found.coded(here), found.country, found.sectors, found.sort, human, gender, found)
 
 
 _PAIRING = frozenset(("GOV", "MIL", "COP", "LEG", ""))
 _BOTH = listed("both")
+_LEADING_WORKERS = listed("union")
 _AND = listed("and")
 _BANDS = listed("band")
 
@@ -103,6 +108,19 @@ def _names_pair(words: Sequence[Word]) -> bool:
         if word.key in _BOTH or (word.key == "two" and before in _ARTICLES and before not in ("a", "an")):
             return True
     return False
+
+
+def _stands_for_pair(words: Sequence[Word]) -> bool:
+    """Tell whether a phrase is "the two" or "both men" alone."""
+    keys = tuple(word.key for word in words)
+    return keys in (("the", "two"), ("both", "men"), ("both", "women"))
+
+
+def _one_person(words: Sequence[Word]) -> bool:
+    """Tell "a bus driver" from the bus drivers, who act as workers, and from those who lead them."""
+    if any(word.key in _LEADING_WORKERS for word in words):
+        return False
+    return words[0].key in ("a", "an") or any(word.key == "old" and word.gap == "-" for word in words)
 
 
 def _alongside(words: Sequence[Word], country: str) -> tuple[str, ...]:
@@ -161,6 +179,8 @@ def office_code(entries: Sequence[Entry], date: str) -> Coded:
         entry = max(entries, key=lambda row: (not row.end, row.start))
         return Coded(entry.code, f"{entry.name}, {entry.note}: {entry.why}")
     current = [row for row in entries if (not row.start or row.start <= date) and (not row.end or date <= row.end)]
+    if not current:
+        current = [row for row in entries if row.start <= date and 0 < _years_away(row, date) <= _TOPPLED]
     if current:
         entry = max(current, key=lambda row: row.start)
         return Coded(entry.code, f"{entry.name}, {entry.note}: {entry.why}")
@@ -367,6 +387,8 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
         return replace(found, barred=other.country)
     if other.country == "UNK":
         return found
+    if (found.sectors, other.sectors) == ("MIL", "COP") and tie in ("of", "in"):
+        return _Found(other.country, "COP", found.sort, why)
     if other.country in STATELESS and (
         tie in ("of", "for") or (tie == "from" and found.sectors in ("REB", "MIL", "GOV"))
     ):
@@ -452,6 +474,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
             role, role_item, head = entry, item, item
             soft = item.of("body", "party", "group")
             usual = soft.country if soft is not None and soft.country not in STATELESS else ""
+            if entry.other.startswith(_MOSTLY):
+                usual = entry.other.removeprefix(_MOSTLY)
         elif entry.kind == "title":
             if entry.code and role is None:
                 titled = entry
@@ -497,7 +521,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 if role.note in ("person", "royal", "post", "plural") or titled is role:
                     sectors = named.sectors
                     if role is titled or role.note in ("post", "part") or (sectors, bearer.sectors) == ("MIL", "GOV"):
-                        sectors = bearer.sectors if bearer.sectors not in ("", "CVL") else sectors
+                        given = role.code.startswith("GOV") and not former and bearer.sectors == "PTY"
+                        sectors = bearer.sectors if bearer.sectors not in ("", "CVL") and not given else sectors
                     named = _Found(bearer.country, sectors, "role", f"{named.why}, {bearer.why}")
                 else:
                     named = _Found(bearer.country, named.sectors, named.sort, named.why)
@@ -629,7 +654,8 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
         if entry.note == "sole" and nation is None:
             order = 3
         elif entry.kind in ("body", "party", "group") and common and entry.country not in STATELESS:
-            order = 6.5
+            known = entry.kind == "party" and words[item.first].capital and here.weight(entry.country) > 0.5
+            order = 5.5 if known and (nation is None or nation.country == entry.country) else 6.5
         if entry.kind == "capital" and here.weight(entry.country) > 0:
             order = 2.5
         if entry.note == "in play" and not _in_play(entry, words, item, here):
@@ -710,6 +736,8 @@ def _role(
     """Join a role with the body or the other role before it: "Taliban commander", "police spokesman", "UN troops"."""
     note, sectors, why = role.note, role.code, role.why
     abroad = role.other == "abroad"
+    if note == "none" and org is not None and org.country in STATELESS and role.name in _GATHERINGS:
+        return _Found(org.country, "", "name", f"{org.why}, {why}")
     if note == "none":
         return _Found("", "", "none", f"{role.name!r} names nobody political: {why}")
     if note in ("igo", "company") and org is not None and org.country not in STATELESS:
@@ -755,9 +783,12 @@ def _role(
         if inherited.armed:
             return replace(inherited, country=place, sectors=sectors, sort="weak", why=f"{inherited.why}, {why}")
         return _Found(place, inherited.sectors or sectors, "role", f"{inherited.why}, {why}")
+    courts = here.context.courts if here.context is not None else ()
+    if role.name in _BENCH and org is None and not country and any(start < here.position for start in courts):
+        return _Found("IGO", "", "role", f"{why}, of the article's international court")
     if role.other == "uniform" and here.context is not None and here.context.uniforms:
         sectors = here.context.uniforms.most_common(1)[0][0]
-    if role.other == "another" and country and item is not None:
+    if role.other == "another" and country and item is not None and note == "nation":
         if words[item.last].key != singular(words[item.last].key):
             return _Found("UNK", sectors, "role", f"{why}, countries not named")
         return _Found("", sectors, "role", why, barred=country)
@@ -793,6 +824,7 @@ def _role(
 _ARMED_ROLES: dict[str, Literal["any", "own"]] = {"group": "any", "rebel group": "own"}
 _OF_BODY = "of "
 _FIRST_ONE = " or first"
+_MOSTLY = "mostly "
 _ELSE = "else "
 _TROOPS = "troops "
 _ALWAYS = "always "
@@ -808,6 +840,8 @@ def _some_states(role: Entry, words: Sequence[Word], item: Item) -> bool:
 
 _STATES = listed("state")
 _NUMBERS = listed("number")
+_BENCH = listed("bench")
+_GATHERINGS = listed("gathering")
 
 
 def _unnamed(words: Sequence[Word], item: Item) -> bool:
@@ -867,6 +901,8 @@ def _person(entries: Sequence[Entry], here: _Place, role: Entry | None, country:
     return best
 
 
+# Years after its end for which news of an end of office still means the office (three days).
+_TOPPLED = 3.5 / 365.25
 # Years after its end for which a title that the article gives still tells the office ("President X", toppled that day).
 _GRACE = 0.5
 _FIRST = frozenset(("president", "prime minister", "supreme leader", "monarch", "secretary-general"))
