@@ -5,25 +5,10 @@ from pathlib import Path
 import click
 
 from dragoman.cli.messages import Messages
-from dragoman.records.gold import is_day
+from dragoman.cli.parameters import ACTORS, DATE, FILE, JOBS, MIN_CONFIDENCE, day
+from dragoman.cli.store_commands import add, compare, failures, find, recode
 
 WIDTH = 88
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    if value and not is_day(value):
-        raise click.BadParameter(f'"{value}" is no day; write it as YYYY-MM-DD')
-    return value
-
-
-FILE = click.Path(path_type=Path, dir_okay=False)
-ACTORS = click.option(
-    "--actors",
-    metavar="FILE",
-    type=FILE,
-    multiple=True,
-    help="Let the names of an .actors.txt or .agents.txt file win over the built-in ones. May be given again.",
-)
 
 
 class _InOrder(click.Group):
@@ -61,19 +46,9 @@ def dragoman(context: click.Context) -> None:
 @dragoman.command()
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--to", metavar="FILE", type=FILE, help="Write records to FILE (.jsonl, .csv or .parquet).")
-@click.option(
-    "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of pages that do not tell theirs."
-)
-@click.option(
-    "--jobs", metavar="N", type=click.IntRange(1, 256), default=1, show_default=True, help="Code in N processes."
-)
-@click.option(
-    "--min-confidence",
-    metavar="P",
-    type=click.FloatRange(0, 1),
-    default=None,
-    help="Leave out records less sure than P; 0 keeps all. Unsaid: the least that did best on held-back texts.",
-)
+@DATE
+@JOBS
+@MIN_CONFIDENCE
 @ACTORS
 def code(
     sources: tuple[str, ...],
@@ -132,7 +107,7 @@ def code(
 @click.option("--cut", is_flag=True, help="Also print what was cut from the page, and why.")
 @click.option("--who", is_flag=True, help="Also print whom the article names, with codes and where they come from.")
 @click.option(
-    "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of a page that does not tell its own."
+    "--date", metavar="YYYY-MM-DD", callback=day, default="", help="The day of a page that does not tell its own."
 )
 @ACTORS
 def read(page: str, cut: bool, who: bool, date: str, actors: tuple[Path, ...]) -> None:
@@ -173,7 +148,7 @@ def read(page: str, cut: bool, who: bool, date: str, actors: tuple[Path, ...]) -
 @click.argument("page")
 @click.option("--to", metavar="FILE", type=FILE, required=True, help="The .html file to write.")
 @click.option(
-    "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day of a page that does not tell its own."
+    "--date", metavar="YYYY-MM-DD", callback=day, default="", help="The day of a page that does not tell its own."
 )
 @ACTORS
 def show(page: str, to: Path, date: str, actors: tuple[Path, ...]) -> int:
@@ -205,7 +180,7 @@ def show(page: str, to: Path, date: str, actors: tuple[Path, ...]) -> int:
 @dragoman.command()
 @click.argument("mention", required=False)
 @click.option(
-    "--date", metavar="YYYY-MM-DD", callback=_day, default="", help="The day at which the mention is to be read."
+    "--date", metavar="YYYY-MM-DD", callback=day, default="", help="The day at which the mention is to be read."
 )
 @click.option("--why", is_flag=True, help="Also tell which table row or chain of mentions gave the code.")
 @click.option("--batch", metavar="FILE", type=FILE, help="Code each line of FILE.jsonl instead.")
@@ -400,3 +375,7 @@ def score(gold: Path, coded: Path, misses: int | None) -> None:
     click.echo(str(result))
     if result.strangers:
         say(f"{coded}: {result.strangers} of its articles are not in {gold}; they count for nothing")
+
+
+for command in (add, find, failures, recode, compare):
+    dragoman.add_command(command)

@@ -4,8 +4,8 @@ Codes stored pages anew and tries failed ones again in the same way. Coding is l
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -91,7 +91,7 @@ def add_sources(
     Raises: StoreError when the store cannot be written; DragomanError when the coder cannot be loaded or died.
     """
     coding = _Coding(date, jobs, min_confidence, tuple(actors))
-    return _tally(watch(_add(store, sources, coding)))
+    return _tally(_add(store, sources, coding), watch)
 
 
 def retry(
@@ -108,7 +108,7 @@ def retry(
     A page that is coded now is off the list. The arguments are those of `add_sources`, and so is what is raised.
     """
     coding = _Coding(date, jobs, min_confidence, tuple(actors))
-    return _tally(watch(_retry(store, coding)))
+    return _tally(_retry(store, coding), watch)
 
 
 def recode(
@@ -125,7 +125,7 @@ def recode(
     is raised.
     """
     coding = _Coding("", jobs, min_confidence, tuple(actors))
-    return _tally(watch(_recode(store, coding)))
+    return _tally(_recode(store, coding), watch)
 
 
 class _Coding(msgspec.Struct, frozen=True):
@@ -149,14 +149,16 @@ class _Unopened(SourceError):
     argument = ""
 
 
-def _tally(outcomes: Iterable[Outcome]) -> Tally:
+def _tally(outcomes: Generator[Outcome], watch: Watch) -> Tally:
     tally = Tally()
-    for outcome in outcomes:
-        tally.count(outcome)
+    # Closed at once, so that a run that is stopped is ended before the program is.
+    with closing(outcomes):
+        for outcome in watch(outcomes):
+            tally.count(outcome)
     return tally
 
 
-def _add(store: Store, sources: Sequence[str], coding: _Coding) -> Iterator[Outcome]:
+def _add(store: Store, sources: Sequence[str], coding: _Coding) -> Generator[Outcome]:
     with _run(store, "add", sources, coding) as run:
         new = _NewPages(store, run)
         read: list[str] = []
@@ -169,7 +171,7 @@ def _add(store: Store, sources: Sequence[str], coding: _Coding) -> Iterator[Outc
         store.opened(read, run)
 
 
-def _retry(store: Store, coding: _Coding) -> Iterator[Outcome]:
+def _retry(store: Store, coding: _Coding) -> Generator[Outcome]:
     failures = store.failures()
     with _run(store, "retry", (), coding) as run:
         for item, outcome in _code((one.page for one in failures if one.page is not None), coding):
@@ -181,7 +183,7 @@ def _retry(store: Store, coding: _Coding) -> Iterator[Outcome]:
     yield from _add(store, [argument for argument in arguments if argument != _STDIN], coding)
 
 
-def _recode(store: Store, coding: _Coding) -> Iterator[Outcome]:
+def _recode(store: Store, coding: _Coding) -> Generator[Outcome]:
     with _run(store, "recode", (), coding) as run:
         for item, outcome in _code(store.outdated(run), coding):
             yield _keep(store, run, item, outcome, anew=True)

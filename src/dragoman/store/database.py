@@ -68,8 +68,10 @@ class Database:
             sa.event.listen(self.engine, "connect", _set_up_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(write=True)
+        self._opened = False
         try:
             self._bring_up_to_date(create)
+            self._opened = True
         except BaseException:
             self.engine.dispose()
             raise
@@ -168,6 +170,8 @@ class Database:
         reason = str(error.orig if isinstance(error, DBAPIError) else error).strip()
         reason = " ".join(reason.split())
         if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_lost(error)):
+            if not self._opened:
+                return f"{self.name}: the database cannot be reached ({reason[:200]}); check host, name and password"
             return f"{self.name}: the connection to the database is lost ({reason}); what is stored stays: try again"
         for told, what in _SQLITE_SENTENCES.items():
             if told in reason:

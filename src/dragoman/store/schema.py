@@ -3,7 +3,7 @@
 A change here needs a new file in `migrations/versions` and its name in `HEAD`.
 """
 
-from datetime import date
+import datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -118,7 +118,7 @@ class ArticleRow(Base):
     current: Mapped[bool]
     coded: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
-    date: Mapped[date | None] = mapped_column(Date)
+    date: Mapped[datetime.date | None] = mapped_column(Date)
     language: Mapped[str] = mapped_column(Text)
     site: Mapped[str] = mapped_column(_Bytewise)
     body: Mapped[bytes] = mapped_column(LargeBinary)
@@ -165,8 +165,8 @@ class RecordRow(Base):
     country: Mapped[str | None] = mapped_column(Text)
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
-    first_day: Mapped[date | None] = mapped_column(Date)
-    last_day: Mapped[date | None] = mapped_column(Date)
+    first_day: Mapped[datetime.date | None] = mapped_column(Date)
+    last_day: Mapped[datetime.date | None] = mapped_column(Date)
     confidence: Mapped[float]
 
 

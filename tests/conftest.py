@@ -1,0 +1,77 @@
+"""What tests of several rooms share: a PostgreSQL server of their own, and stores on either database."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+_SERVER_USER = "postgres"
+_databases = count()
+
+
+@pytest.fixture(scope="session")
+def postgresql(worker_folder: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL server without a database's name: `postgresql://…/{name}?…`, to be formatted."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed here: apt-get install postgresql")
+    # The server refuses to run as root.
+    user = {"user": _SERVER_USER, "group": _SERVER_USER} if os.getuid() == 0 else {}
+    if user:
+        shutil.chown(worker_folder, _SERVER_USER, _SERVER_USER)
+    data, sockets = worker_folder / "data", worker_folder
+    quiet = {"check": True, "capture_output": True, "cwd": worker_folder, **user}
+    subprocess.run([programs / "initdb", "-D", data, "-U", _SERVER_USER, "-A", "trust", "-E", "UTF8"], **quiet)  # type: ignore[call-overload]
+    options = f"-c listen_addresses='' -c unix_socket_directories={sockets} -c fsync=off -c shared_buffers=64MB"
+    # With its output in a file: a server that holds a pipe open would never let the call end.
+    start = [programs / "pg_ctl", "-D", data, "-o", options, "-l", worker_folder / "log", "-w", "start"]
+    subprocess.run(start, check=True, cwd=worker_folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user)  # type: ignore[call-overload]
+    try:
+        yield f"postgresql://{_SERVER_USER}@/{{name}}?host={sockets}"
+    finally:
+        subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], **quiet)  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="session")
+def worker_folder() -> Iterator[Path]:
+    """A folder with a short name, since that of a socket may not be long."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def new_database(postgresql: str) -> Callable[[], str]:
+    """Makes an empty database and returns its URL."""
+
+    def make() -> str:
+        import psycopg
+
+        name = f"store{next(_databases)}"
+        with psycopg.connect(postgresql.format(name="postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")  # type: ignore[call-overload]
+        return postgresql.format(name=name)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store that does not exist yet can be made, on each kind of database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "news.db")
+    made: str = request.getfixturevalue("new_database")()
+    return made
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
