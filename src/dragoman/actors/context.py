@@ -182,6 +182,18 @@ class ActorContext:
         )
         return best
 
+    def three_at(self, sentence: int, position: int) -> tuple[str, ...]:
+        """Return the three countries that "all three" at a place means: those that a sentence before names, or none."""
+        for back in range(_PAIR_FAR + 1):
+            named = [
+                sign.country
+                for sign in self.signs
+                if sign.sentence == sentence - back and sign.start < position and sign.role != "dateline"
+            ]
+            if len(dict.fromkeys(named)) == _THREE:
+                return tuple(dict.fromkeys(named))
+        return ()
+
     def _doers(self, sentence: int, position: int) -> set[str]:
         """Return the countries of the subject whose verb has what stands at a position for its object."""
         tokens = self.sentences[sentence].tokens if 0 <= sentence < len(self.sentences) else ()
@@ -250,6 +262,7 @@ class ActorContext:
         heads = self.heads.get(sentence, ())
         head = next((word for start, end, word in heads if start <= position < end), "")
         last = ""
+        head = _alike().get(head, head)
         for told in self.told:
             if told.start == position or told.country not in found:
                 continue
@@ -257,7 +270,7 @@ class ActorContext:
             if told.sector == sector:
                 values["told sector before" if told.start < position else "told sector after"] = 1.0
                 last = told.country if told.start < position else last
-            if head and told.word == head:
+            if head and _alike().get(told.word, told.word) == head:
                 values["told word before" if told.start < position else "told word after"] = 1.0
         if last:
             found[last]["told sector last"] = 1.0
@@ -378,8 +391,22 @@ _FAINT = 0.3
 # How strongly a country speaks for being one of "both sides": by how often it is named, in so many sentences before, as
 # a place and as a subject; fitted on the coded pairs.
 _PAIR_NAMED, _PAIR_AFTER, _PAIR_PLACE, _PAIR_SUBJECT = 2.0, 0.3, 0.3, 0.9
+_THREE = 3
 _PAIR_JOINED, _PAIR_FAR, _PAIR_APART = 2.0, 3, 6
 _PAIR_BACK: Mapping[int, float] = {0: 0.5, 1: 2.0, 2: 0.7}
+
+
+@cache
+def _alike() -> dict[str, str]:
+    """Return, by word, the first of the words that name the same office or people."""
+    rows = [row.many("words") for row in read_table("words") if row.cells["use"] == "alike"]
+    return {word: words[0] for words in rows for word in words}
+
+
+def alike_words(word: str) -> frozenset[str]:
+    """Return the other words that name the same office or people as a word."""
+    first = _alike().get(word, "")
+    return frozenset(other for other, one in _alike().items() if first and one == first and other != word)
 
 
 @cache

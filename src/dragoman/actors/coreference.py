@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from dragoman.actors.context import STATELESS, ActorContext
+from dragoman.actors.context import STATELESS, ActorContext, alike_words
 from dragoman.actors.tables import listed, read_table
 from dragoman.language import quoted_words
 from dragoman.records import Sentence
@@ -490,6 +490,9 @@ def _describe(one: Candidate, earlier: Sequence[Candidate], context: ActorContex
         if introduced and other.plural == one.plural:
             known.append(other)
     antecedent = next((other for other in known if head in other.text.lower().split(" ")), None)
+    if antecedent is None and one.sort in ("role", "weak") and one.human and not one.plural:
+        alike = alike_words(head)
+        antecedent = next((other for other in known if alike & set(other.text.lower().split(" "))), None)
     if antecedent is None and one.sort in ("weak", "measure") and not one.human and one.sectors != "CVL":
         antecedent = next((other for other in known if other.sort == "name" and not other.human), None)
     if antecedent is None and one.sort == "role" and one.human:

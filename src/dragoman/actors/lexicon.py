@@ -285,7 +285,10 @@ def package_lexicon() -> Lexicon:
 
 @cache
 def countries_styled(word: str) -> frozenset[str]:
-    """Return the countries that have a word in one of their names ("kingdom": "Kingdom of Saudi Arabia")."""
+    """Return the countries that go by a word: by styles.tsv, else by their names ("kingdom": "Kingdom of Spain")."""
+    for row in read_table("styles"):
+        if row.cells["word"] == word:
+            return frozenset(row.many("codes"))
     rows = read_table("countries")
     names = ((row.cells["code"], f"{row.cells['name']}|{row.cells['other_names']}") for row in rows)
     return frozenset(code for code, name in names if word in re.split(r"[ |]", name.lower()))

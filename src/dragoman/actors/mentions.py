@@ -209,6 +209,7 @@ def read_context(
         ]
         context.uniforms["COP"] += sum(singular(word.key) in _UNREST for word in words)
         headed = _dateline_end(sentence) if sentence.index == 0 else 0
+        within = _dateline_end(sentence) if sentence.index else 0
         named: set[int] = set()
         for item in items:
             country, weight = _points_to(item, words)
@@ -231,7 +232,7 @@ def read_context(
             named.update(range(start, sentence.start + words[item.last].end))
             at = places.get(start, -1)
             if country and not (at >= 0 and tokens[at].entity == "PERSON" and part_of_name(words, item)):
-                part = _part_at(sentence, at, start, headed)
+                part = "opening" if start < within else _part_at(sentence, at, start, headed)
                 context.signs.append(Sign(sentence.index, start, country, weight, part, _sign_kind(item), at))
                 context.totals[country] += weight > 0.3
         unknown.append(named)

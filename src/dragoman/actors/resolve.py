@@ -86,6 +86,8 @@ def read_phrase(
         found = replace(found, pair=True)
     elif not found.country and _stands_for_pair(words) and context is not None and context.pair_at(sentence, position):
         found = replace(found, pair=True, sectors="")
+    elif not found.country and tuple(word.key for word in words) in (("the", "three"), ("all", "three")):
+        found = replace(found, triple=True)
     elif found.country not in STATELESS and found.sort in ("role", "weak", "measure", "name", "nation"):
         found = replace(found, others=_alongside(words, found.country))
     human, gender = _nature(words)
@@ -237,6 +239,7 @@ class _Found:
     usual: str = ""
     armed: Literal["", "any", "own"] = ""
     pair: bool = False
+    triple: bool = False
     abroad: bool = False
     another: bool = False
     barred: str = ""
@@ -253,6 +256,11 @@ class _Found:
         if self.country in STATELESS:
             return Coded(self.country, self.why)
         country, why = self.country, self.why
+        if self.triple and not country and here.context is not None and here.sentence >= 0:
+            three = here.context.three_at(here.sentence, here.position)
+            if three:
+                codes = [f"{one} GOV" for one in three]
+                return Coded(codes[0], f"{why}; countries from the article: {', '.join(three)}", tuple(codes[1:]))
         if self.pair and not country and here.context is not None and here.sentence >= 0:
             two = here.context.pair_at(here.sentence, here.position)
             codes = [f"{one} {self.sectors or 'GOV'}" for one in two]

@@ -17,6 +17,7 @@ TABLES = (
     "companies",
     "roles",
     "titles",
+    "styles",
     "country_evidence",
     "reporting",
     "pronouns",
