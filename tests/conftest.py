@@ -26,7 +26,7 @@ def postgresql(worker_folder: Path) -> Iterator[str]:
         shutil.chown(worker_folder, _SERVER_USER, _SERVER_USER)
     data, sockets = worker_folder / "data", worker_folder
     quiet = {"check": True, "capture_output": True, "cwd": worker_folder, **user}
-    subprocess.run([programs / "initdb", "-D", data, "-U", _SERVER_USER, "-A", "trust", "-E", "UTF8"], **quiet)  # type: ignore[call-overload]
+    subprocess.run([programs / "initdb", "-D", data, "-U", _SERVER_USER, "-A", "trust", "-E", "UTF8", "--no-sync"], **quiet)  # type: ignore[call-overload]
     options = f"-c listen_addresses='' -c unix_socket_directories={sockets} -c fsync=off -c shared_buffers=64MB"
     # With its output in a file: a server that holds a pipe open would never let the call end.
     start = [programs / "pg_ctl", "-D", data, "-o", options, "-l", worker_folder / "log", "-w", "start"]
@@ -46,18 +46,24 @@ def worker_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def new_database(postgresql: str) -> Callable[[], str]:
+def new_database(postgresql: str) -> Iterator[Callable[[], str]]:
     """Makes an empty database and returns its URL."""
+    import psycopg
+
+    made: list[str] = []
+
+    def run(statement: str) -> None:
+        with psycopg.connect(postgresql.format(name="postgres"), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
 
     def make() -> str:
-        import psycopg
+        made.append(f"store{next(_databases)}")
+        run(f"CREATE DATABASE {made[-1]} TEMPLATE template0")
+        return postgresql.format(name=made[-1])
 
-        name = f"store{next(_databases)}"
-        with psycopg.connect(postgresql.format(name="postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")  # type: ignore[call-overload]
-        return postgresql.format(name=name)
-
-    return make
+    yield make
+    for name in made:
+        run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 import msgspec
 
@@ -78,11 +80,11 @@ class StubCoder:
             )
 
 
-def article_texts(count: int) -> list[str]:
+def article_texts(number: int) -> list[str]:
     """Invented articles, each of another text, with no to four records."""
     names, verbs, places = list(_CODES), list(_TYPES), ["", " near Rome", " near Lima"]
     texts = []
-    for n in range(count):
+    for n in range(number):
         told = [
             f"{names[(n + k) % 7]} {verbs[(n + 2 * k) % 4]} {names[(n + 3 + k) % 7]}{places[(n + k) % 3]}."
             for k in range(n % 5)
@@ -92,11 +94,26 @@ def article_texts(count: int) -> list[str]:
 
 
 def main() -> None:
-    """Run a command line with the stub as its coder; $STUB_WARY makes it the other version."""
+    """Run a command line with the stub as its coder.
+
+    $STUB_DIE_AT=N kills the program, as a loss of power would, when it is about to send its statement number N.
+    """
     import dragoman.batch
     from dragoman.cli import main as dragoman_main
 
-    stub = StubCoder(wary=bool(os.environ.get("STUB_WARY")))
+    die_at = int(os.environ.get("STUB_DIE_AT", "0"))
+    if die_at:
+        from sqlalchemy import event
+        from sqlalchemy.engine import Engine
+
+        sent = count(1)
+
+        @event.listens_for(Engine, "before_cursor_execute")
+        def die(*_: object) -> None:
+            if next(sent) == die_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    stub = StubCoder(broken="cake")
     dragoman.batch.load = lambda **_: stub  # type: ignore[assignment]
     dragoman_main(sys.argv[1:])
 
