@@ -235,7 +235,7 @@ def _owned(one: Candidate, owner: Candidate) -> None:
             one.code = country
         else:
             return
-    elif one.sort == "weak" and sectors and not sectors.startswith("CVL"):
+    elif _takes_whole(one, sectors):
         one.code = owner.code
     elif one.sectors:
         one.code = f"{country} {one.sectors}"
@@ -245,6 +245,15 @@ def _owned(one: Candidate, owner: Candidate) -> None:
     one.also = tuple(f"{code.partition(' ')[0]} {own}".strip() for code in owner.also)
     one.why = f"{one.text}: {owner.why}; {one.why.partition(';')[0]}"
     one.told = True
+
+
+def _takes_whole(one: Candidate, sectors: str) -> bool:
+    """Tell whether what belongs to an owner of some sectors takes the whole code: "its spokesman", a rebel's "troops"."""
+    if one.sort == "weak":
+        return bool(sectors) and not sectors.startswith("CVL")
+    if one.sectors.startswith("MIL"):
+        return sectors.startswith(("REB", "PRM"))
+    return one.sectors == "PTY" and sectors in ("GOV", "PTY OPP")
 
 
 def _facing(one: Candidate, owner: Candidate, context: ActorContext) -> None:

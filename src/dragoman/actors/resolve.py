@@ -369,10 +369,18 @@ def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: i
     other = _phrase(words, end + 1, stop, here, depth + 1)
     if found is None or other is None or other.sort == "none":
         return found
+    if found.sort == "measure" and other.sort == "nation" and tie == "of" and _people_named(words, end + 1, stop):
+        other = replace(other, sectors="CVL")
     return _belongs(found, other, tie)
 
 
 _ABROAD = listed("abroad")
+
+
+def _people_named(words: Sequence[Word], start: int, stop: int) -> bool:
+    """Tell whether a nationality stands alone for people: the end of "thousands of Sudanese"."""
+    item = lexicon().at(words, start, stop) if start < stop else None
+    return item is not None and item.of("adjective", "people") is not None and item.of("country") is None
 
 
 def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
@@ -395,6 +403,8 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
         return replace(found, barred=other.country)
     if other.country == "UNK":
         return found
+    if (found.sectors, other.sectors) == ("LEG", "PTY OPP") and tie == "of" and other.country:
+        return _Found(other.country, "LEG OPP", found.sort, why)
     if (found.sectors, other.sectors) == ("MIL", "COP") and tie in ("of", "in"):
         return _Found(other.country, "COP", found.sort, why)
     if other.country in STATELESS and (
@@ -528,7 +538,7 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
             if bearer is not None and not named.country:
                 if role.note in ("person", "royal", "post", "plural") or titled is role:
                     sectors = named.sectors
-                    if role is titled or role.note in ("post", "part") or (sectors, bearer.sectors) == ("MIL", "GOV"):
+                    if role is titled or role.note in ("post", "part") or (sectors, bearer.sectors) in _UNIFORMED:
                         given = role.code.startswith("GOV") and not former and bearer.sectors == "PTY"
                         sectors = bearer.sectors if bearer.sectors not in ("", "CVL") and not given else sectors
                     named = _Found(bearer.country, sectors, "role", f"{named.why}, {bearer.why}")
@@ -576,8 +586,10 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
             return _Found(country, "CVL", "thing of a nation", f"{why_text}, before {trailing[-1].text!r}")
         if nation.kind == "people" and (counted or not _whole_people(words, nation_item)):
             return _Found(country, "CVL", "nation", why_text)
-        single = nation_item is not None and nation_item.first > 0 and words[nation_item.first - 1].key in ("a", "an")
-        if nation.kind == "region adjective" or (single and nation.kind in ("people", "adjective")):
+        before = words[nation_item.first - 1].key if nation_item is not None and nation_item.first > 0 else ""
+        counted = counted or before in _NUMBERS or before.replace(",", "").isdigit()
+        single = before in ("a", "an")
+        if nation.kind == "region adjective" or ((single or counted) and nation.kind in ("people", "adjective")):
             return _Found(country, "CVL", "nation", why_text)
         return _Found(country, own or "GOV", "nation", why_text)
     if nation is not None:
@@ -794,6 +806,8 @@ def _role(
     courts = here.context.courts if here.context is not None else ()
     if role.name in _BENCH and org is None and not country and any(start < here.position for start in courts):
         return _Found("IGO", "", "role", f"{why}, of the article's international court")
+    if sectors == "PTY" and inherited is not None and inherited.sectors in ("GOV", "PTY OPP"):
+        return _Found(inherited.country or country, inherited.sectors, "role", f"{inherited.why}, {why}")
     if role.other == "uniform" and here.context is not None and here.context.uniforms:
         sectors = here.context.uniforms.most_common(1)[0][0]
     if role.other == "another" and country and item is not None and note == "nation":
@@ -829,6 +843,8 @@ def _role(
     )
 
 
+# A rank is not the code of one who governs or who commands the police.
+_UNIFORMED = (("MIL", "GOV"), ("MIL", "COP"))
 _ARMED_ROLES: dict[str, Literal["any", "own"]] = {"group": "any", "rebel group": "own"}
 _OF_BODY = "of "
 _FIRST_ONE = " or first"
