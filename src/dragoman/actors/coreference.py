@@ -248,7 +248,7 @@ def _owned(one: Candidate, owner: Candidate) -> None:
 
 
 def _takes_whole(one: Candidate, sectors: str) -> bool:
-    """Tell whether what belongs to an owner of some sectors takes the whole code: "its spokesman", a rebel's "troops"."""
+    """Tell whether what belongs to an owner takes the owner's whole code: "its spokesman", a rebel's "troops"."""
     if one.sort == "weak":
         return bool(sectors) and not sectors.startswith("CVL")
     if one.sectors.startswith("MIL"):

@@ -313,7 +313,7 @@ def _dateline_end(sentence: Sentence) -> int:
     return sentence.start + match.end() if match else 0
 
 
-_DATELINE = re.compile(r"\W{0,3}[A-Z][A-Z'’./-]{2,}[^.;!?\n]{0,60}?(?:\s[-–—]{1,2}\s|—|:\s)")
+_DATELINE = re.compile(r"\W{0,3}(?:[A-Z][A-Z'’./-]{2,}|[A-Z]{2}\s[A-Z]{3,})[^.;!?\n]{0,60}?(?:\s[-–—]{1,2}\s|—|:\s)")
 
 
 def _part_of_sign(sentence: Sentence, index: int) -> SignRole:

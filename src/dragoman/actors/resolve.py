@@ -843,8 +843,8 @@ def _role(
     )
 
 
-# A rank is not the code of one who governs or who commands the police.
-_UNIFORMED = (("MIL", "GOV"), ("MIL", "COP"))
+# A rank is not the code of one who governs, or who commands the police or rebels.
+_UNIFORMED = (("MIL", "GOV"), ("MIL", "COP"), ("MIL", "REB"))
 _ARMED_ROLES: dict[str, Literal["any", "own"]] = {"group": "any", "rebel group": "own"}
 _OF_BODY = "of "
 _FIRST_ONE = " or first"
