@@ -413,7 +413,8 @@ def _difference(gold: ScoredEvent, coded: ScoredEvent) -> tuple[int, str]:
     wanted = {side: gold.countries(side) for side in SIDES}
     given = {side: coded.countries(side) for side in SIDES}
     off = [side for side in SIDES if wanted[side] != given[side]]
-    near = bool(gold.quote and coded.quote) and (gold.quote in coded.quote or coded.quote in gold.quote)
+    told, read = gold.quote or "", coded.quote or ""
+    near = bool(told and read) and (told in read or read in told)
     if gold.type != coded.type:
         if not off:
             return (0 if near else 1), "wrong type"
