@@ -5,17 +5,17 @@ The JSON form of a whole article is in `gold`; its names are given here too, bes
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import DragomanError
 from dragoman.records.article import Article
 from dragoman.records.event import Event
+from dragoman.records.files import whole_file, writing
 from dragoman.records.gold import from_gold, is_day, read_jsonl, to_gold, to_json
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ def write_jsonl(articles: Iterable[Article], path: str | Path, *, page: bool = F
     Raises: DragomanError when the file cannot be written.
     """
     count = 0
-    with _whole(path) as file:
+    with whole_file(path) as file:
         for article in articles:
-            with _writing(path):
+            with writing(path):
                 file.write(to_json(article, page=page) + b"\n")
             count += 1
     return count
@@ -146,16 +146,16 @@ def write_csv(articles: Iterable[Article], path: str | Path) -> int:
     Raises: DragomanError when the file cannot be written.
     """
     count = 0
-    with _whole(path) as file:
+    with whole_file(path) as file:
         text = io.TextIOWrapper(file, "utf-8", errors="replace", newline="")
         writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-        with _writing(path):
+        with writing(path):
             writer.writeheader()
         for row in _event_rows(articles):
-            with _writing(path):
+            with writing(path):
                 writer.writerow(_flatten(row))
             count += 1
-        with _writing(path):
+        with writing(path):
             text.detach().flush()
     return count
 
@@ -172,14 +172,14 @@ def write_parquet(articles: Iterable[Article], path: str | Path) -> int:
     schema = _schema()
     rows = _event_rows(articles)
     count = 0
-    with _whole(path) as file, ExitStack() as on_failure:
+    with whole_file(path) as file, ExitStack() as on_failure:
         writer = pyarrow.parquet.ParquetWriter(file, schema, compression="zstd")
         on_failure.callback(_give_up, writer)
         while group := [_encodable(row) for row in islice(rows, _ROWS_PER_GROUP)]:
-            with _writing(path):
+            with writing(path):
                 writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
             count += len(group)
-        with _writing(path):
+        with writing(path):
             writer.close()
         on_failure.pop_all()
     return count
@@ -257,41 +257,3 @@ def _schema() -> "pyarrow.Schema":
 def _give_up(writer: Any) -> None:
     with suppress(Exception):
         writer.close()
-
-
-@contextmanager
-def _whole(path: str | Path) -> Iterator[IO[bytes]]:
-    """Open `path` for writing under the name `.part`, and give it its own name only when the block ends well."""
-    # A link is followed so that it stays a link; a device or pipe is written to directly, for it cannot be replaced.
-    target = Path(os.path.realpath(path))
-    direct = target.exists() and not target.is_file() and not target.is_dir()
-    part = target if direct else target.with_name(target.name + ".part")
-    with _writing(path):
-        if target.is_dir():
-            raise IsADirectoryError(21, "it is a folder")
-        file = part.open("wb")
-    try:
-        yield file
-        with _writing(path):
-            file.close()
-    except BaseException:
-        # Closing tries once more to write what a full disk refused; the first error is the one to tell.
-        with suppress(OSError):
-            file.close()
-        if not direct:
-            part.unlink(missing_ok=True)
-        raise
-    if not direct:
-        with _writing(path):
-            part.replace(target)
-
-
-@contextmanager
-def _writing(path: str | Path) -> Iterator[None]:
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise DragomanError(f"{path}: cannot be written ({reason}); name another file or make room.") from None
