@@ -242,7 +242,7 @@ class ActorContext:
         for country, weight in self.outside.items():
             found.setdefault(country, {})["outside"] = weight
         if usual:
-            found.setdefault(usual, {})["usual"] = 1.0
+            found.setdefault(usual, {})["usual"] = 2.0 if self.totals[usual] > 0 else 1.0
         body = [sign for sign in self.signs if sign.role != "dateline"]
         if body:
             found.setdefault(body[0].country, {})["first"] = 1.0

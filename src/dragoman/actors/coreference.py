@@ -97,7 +97,7 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
                     one.why = f"{one.text}: people not named; country from the article: {told}"
             elif one.told and one.sort == "weak" and owner is not None and " " in owner.code and one.code:
                 _peer(one, owner)
-            elif one.kind in ("role", "name") and not one.told:
+            elif one.kind in ("role", "name") and (not one.told or _the_two(one)):
                 if owner is not None and owner.code and one.another:
                     _facing(one, owner, context)
                 elif owner is not None and owner.code and one.sort != "none":
@@ -464,7 +464,9 @@ _OTHERS = listed("others")
 def _rest(one: Candidate, sentences: Sequence[Sentence]) -> bool:
     """Tell whether a phrase counts more of those just named: "two others", "another 40"."""
     token = sentences[one.sentence].tokens[one.head]
-    counted = token.tag == "CD" and token.entity == "CARDINAL" and (one.subject or token.dep == "dobj")
+    tokens = sentences[one.sentence].tokens
+    alone = one.head + 1 == len(tokens) or tokens[one.head + 1].lemma != "of"
+    counted = token.tag == "CD" and token.entity == "CARDINAL" and (one.subject or token.dep == "dobj") and alone
     return token.text.lower() in _OTHERS or counted
 
 
@@ -485,7 +487,7 @@ def _describe(one: Candidate, earlier: Sequence[Candidate], context: ActorContex
     if one.sort not in ("role", "weak", "measure") or one.text.split(" ")[0].lower() not in _DEFINITE:
         return
     head = one.text.split(" ")[-1].lower()
-    if head == "two":
+    if _the_two(one):
         counted = [other for other in earlier if one.sentence - other.sentence < 3 and _counts_two(other)]
         if counted:
             one.code, one.also = counted[-1].code, counted[-1].also
@@ -514,6 +516,10 @@ def _describe(one: Candidate, earlier: Sequence[Candidate], context: ActorContex
     elif head in _BANDS and not one.sectors and context.groups:
         one.code = context.main_group()
         one.why = f"{one.text}: {one.why}; the article's main armed group: {one.code}"
+
+
+def _the_two(one: Candidate) -> bool:
+    return one.text.lower() == "the two"
 
 
 def _counts_two(one: Candidate) -> bool:

@@ -186,6 +186,7 @@ def _bare(start: int, text: str) -> tuple[int, str]:
     return start + cut, text[cut:].rstrip(" .,'’")
 
 
+_NO_PERSONS = ("groups.tsv", "bodies.tsv", "parties.tsv", "companies.tsv")
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -437,6 +438,11 @@ def _candidates(sentence: Sentence, words: Sequence[Word], items: list[Item]) ->
         taken.add(head)
         spans.add((one.start, one.end))
         found.extend(_inside(sentence, start, stop, head, spans))
+    for one in _unchunked(sentence, headed):
+        if (one.start, one.end) not in spans:
+            found.append(one)
+            taken.add(one.head)
+            spans.add((one.start, one.end))
     offset = sentence.start
     starts = [token.start for token in tokens]
     for item in items:
@@ -475,6 +481,34 @@ def _candidates(sentence: Sentence, words: Sequence[Word], items: list[Item]) ->
 
 
 _NO_ACTORS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
+
+
+def _unchunked(sentence: Sentence, headed: int) -> list[Candidate]:
+    """Return subjects and objects that stand in no base noun phrase: numbers alone, and nouns that a dateline hides.
+
+    "The two", "killed 28"; "LA PAZ (Agency) - Teachers", where the parser takes the city for a part of the phrase.
+    """
+    tokens = sentence.tokens
+    covered = {index for first, last, _ in sentence.chunks for index in range(first, last)}
+    found: list[Candidate] = []
+    for index, token in enumerate(tokens):
+        number = token.tag == "CD" and token.entity in ("", "CARDINAL")
+        noun = token.pos in ("NOUN", "PROPN") and token.entity not in _NO_ACTORS
+        if index in covered or token.dep not in ("nsubj", "nsubjpass", "dobj") or not (number or noun):
+            continue
+        first = index
+        while first > 0 and tokens[first - 1].head == index and tokens[first - 1].start >= headed:
+            if tokens[first - 1].dep not in _BEFORE_NOUN:
+                break
+            first -= 1
+        if token.start >= headed and token.text[0].isalnum():
+            one = _candidate(sentence, first, index + 1, index, "role" if number else _kind_of(sentence, index), None)
+            one.phrase = _whole(sentence, first, index + 1, index)
+            found.append(one)
+    return found
+
+
+_BEFORE_NOUN = frozenset(("det", "predet", "quantmod", "nummod", "amod", "compound"))
 
 
 def _inside(sentence: Sentence, first: int, last: int, head: int, spans: set[tuple[int, int]]) -> list[Candidate]:
@@ -576,7 +610,8 @@ def _code(candidate: Candidate, context: ActorContext) -> Phrase | None:
     candidate.told = bool(found.country or found.coded.also)
     candidate.gender = found.gender
     candidate.another = found.reading is not None and found.reading.another
-    candidate.human = found.human or (candidate.entity == "PERSON" and found.sort != "nation")
+    listed_name = found.coded.why.startswith(_NO_PERSONS)
+    candidate.human = found.human or (candidate.entity == "PERSON" and found.sort != "nation" and not listed_name)
     coded = found.coded
     candidate.code, candidate.why, candidate.also = coded.code, coded.why, coded.also
     if found.sort in _THINGS and candidate.kind == "role":
@@ -696,7 +731,12 @@ def _introduce(candidates: Sequence[Candidate], sentences: Sequence[Sentence], c
 def _office_given(role: Candidate, named: Candidate) -> bool:
     """Tell whether the article gives a person an office that the tables do not know of for the day."""
     same = role.code.partition(" ")[0] == named.code.partition(" ")[0]
-    return same and role.sort == "role" and role.sectors.startswith("GOV") and named.code.endswith((" PTY", " ELI"))
+    return (
+        same
+        and role.sort in ("role", "weak")
+        and role.sectors.startswith("GOV")
+        and named.code.endswith((" PTY", " ELI"))
+    )
 
 
 def _names(one: Candidate, sentence: Sentence) -> list[str]:

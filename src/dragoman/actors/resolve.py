@@ -367,6 +367,8 @@ def _phrase(words: Sequence[Word], start: int, stop: int, here: _Place, depth: i
     if tie not in _TIES:
         return found
     other = _phrase(words, end + 1, stop, here, depth + 1)
+    if found is None and other is not None and tie == "of" and words[end - 1].key.replace(",", "").isdigit():
+        return other
     if found is None or other is None or other.sort == "none":
         return found
     if found.sort == "measure" and other.sort == "nation" and tie == "of" and _people_named(words, end + 1, stop):
@@ -386,6 +388,8 @@ def _people_named(words: Sequence[Word], start: int, stop: int) -> bool:
 def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
     """Join a head and what it belongs to: "spokesman for the army", "thousands of farmers", "police in Cairo"."""
     why = f"{found.why}, {tie} {other.why}"
+    if (found.sectors, other.sectors) == ("LEG", "PTY OPP") and tie == "of" and other.country:
+        return _Found(other.country, "LEG OPP", "role", why)
     if found.sort == "measure":
         if found.country and not other.country:
             return _Found(found.country, other.sectors, other.sort, why)
@@ -403,8 +407,6 @@ def _belongs(found: _Found, other: _Found, tie: str) -> _Found:
         return replace(found, barred=other.country)
     if other.country == "UNK":
         return found
-    if (found.sectors, other.sectors) == ("LEG", "PTY OPP") and tie == "of" and other.country:
-        return _Found(other.country, "LEG OPP", found.sort, why)
     if (found.sectors, other.sectors) == ("MIL", "COP") and tie in ("of", "in"):
         return _Found(other.country, "COP", found.sort, why)
     if other.country in STATELESS and (
@@ -674,7 +676,8 @@ def _pick(item: Item, words: Sequence[Word], here: _Place, nation: Entry | None)
         if entry.note == "sole" and nation is None:
             order = 3
         elif entry.kind in ("body", "party", "group") and common and entry.country not in STATELESS:
-            known = entry.kind == "party" and words[item.first].capital and here.weight(entry.country) > 0.5
+            certain = here.weight(entry.country) > 0.5 or (not single and words[item.last].capital)
+            known = entry.kind == "party" and words[item.first].capital and certain
             order = 5.5 if known and (nation is None or nation.country == entry.country) else 6.5
         if entry.kind == "capital" and here.weight(entry.country) > 0:
             order = 2.5
