@@ -26,7 +26,8 @@ def postgresql(worker_folder: Path) -> Iterator[str]:
         shutil.chown(worker_folder, _SERVER_USER, _SERVER_USER)
     data, sockets = worker_folder / "data", worker_folder
     quiet = {"check": True, "capture_output": True, "cwd": worker_folder, **user}
-    subprocess.run([programs / "initdb", "-D", data, "-U", _SERVER_USER, "-A", "trust", "-E", "UTF8", "--no-sync"], **quiet)  # type: ignore[call-overload]
+    make = [programs / "initdb", "-D", data, "-U", _SERVER_USER, "-A", "trust", "-E", "UTF8", "--no-sync"]
+    subprocess.run(make, **quiet)  # type: ignore[call-overload]
     options = f"-c listen_addresses='' -c unix_socket_directories={sockets} -c fsync=off -c shared_buffers=64MB"
     # With its output in a file: a server that holds a pipe open would never let the call end.
     start = [programs / "pg_ctl", "-D", data, "-o", options, "-l", worker_folder / "log", "-w", "start"]

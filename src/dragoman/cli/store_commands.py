@@ -262,8 +262,8 @@ def compare(store: str, old: int | None, new: int | None, only_list: bool) -> No
             click.echo(line)
     parts = [
         f"{count(totals['articles'], 'article')} coded by both",
-        *(f"{totals[kind]} {told}" for kind, told in (("same", "acts the same"), ("changed", "changed"))),
-        *(f"{totals[kind]} {kind}" for kind in ("came", "went")),
+        f"{count(totals['same'], 'act')} the same",
+        *(f"{totals[kind]} {kind}" for kind in ("changed", "came", "went")),
     ]
     if totals["one"]:
         parts.append(f"{count(totals['one'], 'article')} coded by one alone")

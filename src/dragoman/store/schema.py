@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Table,
     Text,
     UniqueConstraint,
     func,
@@ -135,7 +136,12 @@ Index(
 )
 Index("ix_articles_version", ArticleRow.version_id, ArticleRow.current)
 Index("ix_articles_run", ArticleRow.run_id)
-Index("ix_articles_site", func.lower(ArticleRow.site))
+Index(
+    "ix_articles_site",
+    func.lower(ArticleRow.site),
+    sqlite_where=text("site != ''"),
+    postgresql_where=text("site != ''"),
+)
 
 
 class RecordRow(Base):
@@ -204,3 +210,10 @@ class FailureRow(Base):
     first: Mapped[str] = mapped_column(Text)
     last: Mapped[str] = mapped_column(Text)
     page: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the table of a row's class, for statements that are built once and sent often."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table

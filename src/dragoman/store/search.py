@@ -67,8 +67,9 @@ def find_ids(connection: Connection, filter: Filter, limit: int | None = None) -
 def count_ids(connection: Connection, filter: Filter) -> int:
     """Return how many records a filter asks for."""
     conditions = _conditions(connection, filter)
-    if len(conditions) == 1 and not conditions[0].several:
-        return _count(connection, conditions[0].ids)
+    if len(conditions) == 1:
+        ids = conditions[0].ids
+        return _count(connection, ids.distinct() if conditions[0].several else ids)
     rare, rest = _rarest(connection, conditions)
     if rare is None:
         return _count(connection, sa.select(RecordRow.id).where(*(one.check for one in conditions)))
@@ -87,14 +88,15 @@ def _count(connection: Connection, ids: Ids) -> int:
 
 def _rarest(connection: Connection, conditions: list[Condition]) -> tuple[list[int] | None, list[Condition]]:
     """Return the sorted ids of the rarest condition and the other conditions; None when all are common."""
-    best: list[int] | None = None
-    chosen = -1
+    fewest, chosen = RARE + 1, -1
     for number, condition in enumerate(conditions):
-        bound = RARE if best is None else len(best)
-        ids = connection.execute(condition.ids.limit(bound + 1)).scalars().all()
-        if len(ids) <= bound:
-            best, chosen = sorted(set(ids)), number
-    return best, [condition for number, condition in enumerate(conditions) if number != chosen]
+        found = _count(connection, condition.ids.limit(fewest))
+        if found < fewest:
+            fewest, chosen = found, number
+    if chosen < 0:
+        return None, conditions
+    ids = set(connection.execute(conditions[chosen].ids).scalars())
+    return sorted(ids), [condition for number, condition in enumerate(conditions) if number != chosen]
 
 
 def _conditions(connection: Connection, filter: Filter) -> list[Condition]:
@@ -189,7 +191,9 @@ def _from_sources(names: Sequence[str]) -> sa.CompoundSelect[tuple[int]]:
     pages = sa.select(SourceRow.page_id).where(
         sa.or_(*(SourceRow.prefix.between(start, start + _LAST) for start in starts))
     )
-    sites = current.where(sa.func.lower(ArticleRow.site).in_([sa.func.lower(start) for start in starts]))
+    # Literally the condition of the index, which leaves out the many pages that tell no site.
+    named = ArticleRow.site != sa.literal_column("''")
+    sites = current.where(named, sa.func.lower(ArticleRow.site).in_([sa.func.lower(start) for start in starts]))
     return sa.union(current.where(ArticleRow.page_id.in_(pages)), sites)
 
 

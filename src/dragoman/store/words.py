@@ -71,29 +71,21 @@ def matching(index: Index, words: Words, *, server: bool) -> "sa.Select[tuple[in
 
 def insert_words(connection: Connection, index: Index, rows: Sequence[tuple[int, str]]) -> None:
     """Make texts findable, given with their ids."""
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        statement = f"INSERT INTO {index} (rowid, words) VALUES (?, ?)"
+    if rows and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"INSERT INTO {index} (rowid, words) VALUES (?, ?)", list(rows))
+    elif rows:
+        statement = f"INSERT INTO {index} (id, words) VALUES (%s, to_tsvector('english', %s))"
         connection.exec_driver_sql(statement, list(rows))
-    else:
-        vector = "to_tsvector('english', :text)"
-        connection.execute(
-            sa.text(f"INSERT INTO {index} (id, words) VALUES (:id, {vector})"),
-            [{"id": id, "text": text} for id, text in rows],
-        )
 
 
 def delete_words(connection: Connection, index: Index, rows: Sequence[tuple[int, str]]) -> None:
     """Make texts findable no longer; they must be letter for letter what was inserted."""
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
+    if rows and connection.dialect.name == "sqlite":
         # FTS5 holds no texts here, so it has to be told which words to forget.
         statement = f"INSERT INTO {index} ({index}, rowid, words) VALUES ('delete', ?, ?)"
         connection.exec_driver_sql(statement, list(rows))
-    else:
-        connection.execute(sa.text(f"DELETE FROM {index} WHERE id = :id"), [{"id": id} for id, _ in rows])
+    elif rows:
+        connection.exec_driver_sql(f"DELETE FROM {index} WHERE id = %s", [(id,) for id, _ in rows])
 
 
 def _phrase(term: str) -> "sa.ColumnElement[str]":

@@ -87,7 +87,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_articles_version", "articles", ["version_id", "current"])
     op.create_index("ix_articles_run", "articles", ["run_id"])
-    op.create_index("ix_articles_site", "articles", [sa.text("lower(site)")])
+    op.create_index(
+        "ix_articles_site",
+        "articles",
+        [sa.text("lower(site)")],
+        sqlite_where=sa.text("site != ''"),
+        postgresql_where=sa.text("site != ''"),
+    )
     op.create_table(
         "records",
         sa.Column("id", _ID, primary_key=True, autoincrement=False),
