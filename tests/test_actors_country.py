@@ -164,3 +164,13 @@ def test_pronoun_keeps_where_its_first_mention_stands() -> None:
     article = "Kenyan judge Alice Wanjohi spoke. She smiled. She left."
     read = read_actors(load_parser()(article))
     assert {one.code for one in read.mentions if one.text == "She"} == {"KEN JUD"}
+
+
+def test_so_many_of_them_are_those_whom_the_pronoun_means() -> None:
+    article = "Chadian soldiers stormed the camp at dawn. By noon 34 of them had died of thirst."
+    assert code("34 of them", article) == "TCD MIL"
+
+
+def test_congress_is_that_of_the_country_told_of() -> None:
+    article = "The United States urged calm. Peru's president resigned in Lima, Peru. In Lima Congress met at night."
+    assert code("Congress", article) == "PER LEG"

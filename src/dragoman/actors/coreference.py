@@ -2,7 +2,7 @@
 It works on coded candidates; how a phrase by itself gets a code is `resolve`'s matter."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -104,6 +104,20 @@ def resolve_references(candidates: Sequence[Candidate], sentences: Sequence[Sent
                     _owned(one, owner)
                 else:
                     _describe(one, ordered[:index], context)
+    for one in ordered:
+        if one.sort in ("", "measure") or one.sectors == "CVL":
+            _count_of_them(one, sentences[one.sentence], owners)
+
+
+def _count_of_them(one: Candidate, sentence: Sentence, pronouns: Mapping[int, Candidate]) -> None:
+    """Give "34 of them", "some of whom" the code of the pronoun."""
+    after = sentence.tokens[one.head + 1 : one.head + 3]
+    if len(after) < 2 or after[0].lemma != "of" or after[1].dep == "poss" or one.pronoun is not None:
+        return
+    whole = pronouns.get(after[1].start)
+    if whole is not None and whole.code and whole.sort != "nation" and (not one.told or not one.code):
+        one.code, one.also, one.why = whole.code, whole.also, f"{one.text} of {whole.why}"
+        one.sort, one.sectors = whole.sort, whole.sectors
 
 
 def _join(ordered: Sequence[Candidate], sentences: Sequence[Sentence]) -> None:

@@ -493,7 +493,8 @@ def _core(words: Sequence[Word], start: int, end: int, items: Sequence[Item], he
                 inherited = _Found("", "", "role", role.why if role is not None else "", armed="any")
             role, role_item, head = entry, item, item
             soft = item.of("body", "party", "group")
-            usual = soft.country if soft is not None and soft.country not in STATELESS else ""
+            parliament = soft is not None and soft.code.endswith(" LEG") and here.context is not None
+            usual = soft.country if soft is not None and not parliament and soft.country not in STATELESS else ""
             if entry.other.startswith(_MOSTLY):
                 usual = entry.other.removeprefix(_MOSTLY)
         elif entry.kind == "title":
