@@ -312,6 +312,7 @@ class TestFinding:
     ) -> None:
         # The way of the search depends on how many records meet a condition; all ways lead to the same records.
         monkeypatch.setattr(search, "RARE", rare)
+        monkeypatch.setattr(search, "USUAL", 3 * rare)
         monkeypatch.setattr(search, "_AT_ONCE", 7)
         source = write_rows(tmp_path / "news.jsonl", *rows)
         add_sources(store, [source])

@@ -18,6 +18,8 @@ from dragoman.store.words import matching, parse_words
 # A condition that no more records meet than this is rare: their ids are fetched and the others are checked on them.
 # When all conditions are common, records that meet them stand close together and a walk through all soon meets them.
 RARE = 10_000
+# From a condition that no more meet than this, counting is quicker than in a walk through all records.
+USUAL = 200_000
 _AT_ONCE = 500
 # Behind every text that begins with the prefix, byte by byte.
 _LAST = "\U0010ffff"
@@ -29,13 +31,14 @@ class Condition(NamedTuple):
     """One thing that a filter asks for.
 
     Attributes:
-        ids: asks for the ids of the records that meet it, by its own index; an id can come more than once if `several`.
+        ids: asks for the ids of the records that meet it, each once, by its own index.
         check: whether a row of `records` meets it.
+        some: asks for the same ids, but gives the first ones without having found all; an id can come more than once.
     """
 
     ids: Ids
     check: sa.ColumnElement[bool]
-    several: bool = False
+    some: Ids | sa.CompoundSelect[tuple[int]]
 
 
 def find_ids(connection: Connection, filter: Filter, limit: int | None = None) -> Iterator[int]:
@@ -68,11 +71,10 @@ def count_ids(connection: Connection, filter: Filter) -> int:
     """Return how many records a filter asks for."""
     conditions = _conditions(connection, filter)
     if len(conditions) == 1:
-        ids = conditions[0].ids
-        return _count(connection, ids.distinct() if conditions[0].several else ids)
+        return _count(connection, conditions[0].ids)
     rare, rest = _rarest(connection, conditions)
     if rare is None:
-        return _count(connection, sa.select(RecordRow.id).where(*(one.check for one in conditions)))
+        return _count(connection, _all_of(connection, conditions))
     if not rest:
         return len(rare)
     count = 0
@@ -82,21 +84,36 @@ def count_ids(connection: Connection, filter: Filter) -> int:
     return count
 
 
-def _count(connection: Connection, ids: Ids) -> int:
+def _count(connection: Connection, ids: Ids | sa.CompoundSelect[tuple[int]]) -> int:
     return connection.execute(sa.select(sa.func.count()).select_from(ids.subquery())).scalar_one()
+
+
+def _all_of(connection: Connection, conditions: list[Condition]) -> Ids:
+    """Return a query for the ids that meet conditions of which none is rare, for counting them."""
+    chosen = _fewest(connection, conditions, USUAL)
+    if chosen is None:
+        return sa.select(RecordRow.id).where(*(one.check for one in conditions))
+    others = (one.check for one in conditions if one is not chosen)
+    return sa.select(RecordRow.id).where(RecordRow.id.in_(chosen.ids), *others)
 
 
 def _rarest(connection: Connection, conditions: list[Condition]) -> tuple[list[int] | None, list[Condition]]:
     """Return the sorted ids of the rarest condition and the other conditions; None when all are common."""
-    fewest, chosen = RARE + 1, -1
-    for number, condition in enumerate(conditions):
-        found = _count(connection, condition.ids.limit(fewest))
-        if found < fewest:
-            fewest, chosen = found, number
-    if chosen < 0:
+    chosen = _fewest(connection, conditions, RARE)
+    if chosen is None:
         return None, conditions
-    ids = set(connection.execute(conditions[chosen].ids).scalars())
-    return sorted(ids), [condition for number, condition in enumerate(conditions) if number != chosen]
+    ids = sorted(connection.execute(chosen.ids).scalars())
+    return ids, [condition for condition in conditions if condition is not chosen]
+
+
+def _fewest(connection: Connection, conditions: list[Condition], bound: int) -> Condition | None:
+    """Return the condition that the fewest records meet; None when each is met by more than the bound."""
+    chosen = None
+    for condition in conditions:
+        found = _count(connection, condition.some.limit(bound + 1))
+        if found <= bound:
+            bound, chosen = found - 1, condition
+    return chosen
 
 
 def _conditions(connection: Connection, filter: Filter) -> list[Condition]:
@@ -127,17 +144,19 @@ def _conditions(connection: Connection, filter: Filter) -> list[Condition]:
         least = filter.min_confidence
         found.append(_plain(RecordRow.confidence >= least, Unindexed(RecordRow.confidence) >= least))
     if filter.source:
-        found.append(_of_articles(_from_sources(filter.source)))
+        found.append(_from_sources(filter.source))
     if filter.text:
-        found.append(_of_articles(matching("article_words", parse_words(filter.text), server=server)))
+        hits = matching("article_words", parse_words(filter.text), server=server)
+        found.append(_plain(RecordRow.article_id.in_(hits), Unindexed(RecordRow.article_id).in_(hits)))
     if filter.quote:
         hits = matching("quote_words", parse_words(filter.quote), server=server)
-        found.append(Condition(hits, RecordRow.id.in_(hits)))
+        found.append(Condition(hits, RecordRow.id.in_(hits), hits))
     return found
 
 
 def _plain(condition: sa.ColumnElement[bool], check: sa.ColumnElement[bool]) -> Condition:
-    return Condition(sa.select(RecordRow.id).where(condition), check)
+    ids = sa.select(RecordRow.id).where(condition)
+    return Condition(ids, check, ids)
 
 
 def _among(column: Any, values: Sequence[str]) -> Condition:
@@ -150,7 +169,7 @@ def _facet(kind: str, values: Sequence[str]) -> Condition:
     meets = (FacetRow.kind == kind) & (FacetRow.value.in_([storable(value) for value in values]))
     ids = sa.select(FacetRow.record_id).where(meets)
     check = sa.exists().where(meets, FacetRow.record_id == RecordRow.id).correlate(RecordRow)
-    return Condition(ids, check, several=len(values) > 1)
+    return Condition(ids.distinct() if len(values) > 1 else ids, check, ids)
 
 
 def _days(filter: Filter) -> Condition:
@@ -180,21 +199,24 @@ def _box(filter: Filter) -> Condition:
     )
 
 
-def _of_articles(articles: Ids | sa.CompoundSelect[tuple[int]]) -> Condition:
-    return _plain(RecordRow.article_id.in_(articles), Unindexed(RecordRow.article_id).in_(articles))
-
-
-def _from_sources(names: Sequence[str]) -> sa.CompoundSelect[tuple[int]]:
-    """Return a query for the current articles whose page was found under one of these names, or whose site is one."""
+def _from_sources(names: Sequence[str]) -> Condition:
+    """The pages of current articles were found under one of these names, or their site is one of them."""
     starts = [storable(name)[:PREFIX] for name in names]
-    current = sa.select(ArticleRow.id).where(ArticleRow.current)
-    pages = sa.select(SourceRow.page_id).where(
-        sa.or_(*(SourceRow.prefix.between(start, start + _LAST) for start in starts))
-    )
+    begins = sa.or_(*(SourceRow.prefix.between(start, start + _LAST) for start in starts))
     # Literally the condition of the index, which leaves out the many pages that tell no site.
     named = ArticleRow.site != sa.literal_column("''")
-    sites = current.where(named, sa.func.lower(ArticleRow.site).in_([sa.func.lower(start) for start in starts]))
-    return sa.union(current.where(ArticleRow.page_id.in_(pages)), sites)
+    site = named & sa.func.lower(ArticleRow.site).in_([sa.func.lower(start) for start in starts])
+    current = sa.select(ArticleRow.id).where(ArticleRow.current)
+    pages = sa.select(SourceRow.page_id).where(begins)
+    ids = sa.select(RecordRow.id).where(
+        RecordRow.article_id.in_(sa.union(current.where(ArticleRow.page_id.in_(pages)), current.where(site)))
+    )
+    by_article = sa.select(RecordRow.id).join(ArticleRow, ArticleRow.id == RecordRow.article_id)
+    by_page = by_article.join(SourceRow, SourceRow.page_id == ArticleRow.page_id)
+    some = sa.union_all(by_page.where(ArticleRow.current, begins), by_article.where(ArticleRow.current, site))
+    page = sa.exists().where(SourceRow.page_id == ArticleRow.page_id, begins).correlate(ArticleRow)
+    check = sa.exists().where(ArticleRow.id == RecordRow.article_id, page | site).correlate(RecordRow)
+    return Condition(ids, check, some)
 
 
 class Unindexed(sa.ColumnElement[Any]):
