@@ -36,7 +36,7 @@ def value_labels() -> dict[str, dict[int, str]]:
         "type": tuple(load_ontology().types),
         "status": get_args(Status),
         "voice": get_args(VoiceKind),
-        "quad": QUADS,
+        "quad_class": QUADS,
     }
     return {name: dict(enumerate(values, 1)) for name, values in lists.items()}
 
@@ -99,7 +99,7 @@ def _rows(records: Iterable[Record], numbers: dict[str, dict[str, int]]) -> Iter
                 "; ".join(event.contexts),
                 numbers["status"][event.status],
                 numbers["voice"][event.voice.kind],
-                numbers["quad"][group] if group else None,
+                numbers["quad_class"][group] if group else None,
                 score,
                 row.cameo.code if row.cameo else None,
                 row.cameo.goldstein if row.cameo else None,
