@@ -40,7 +40,7 @@ lock: $(VENV)/.installed
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
 		--output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-header \
-		--extra dev --extra tables --extra gazetteer --extra postgresql \
+		--extra dev --extra tables --extra gazetteer --extra postgresql --extra stata \
 		--constraint requirements.lock --output-file requirements-dev.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --extra training \
 		--constraint requirements.lock --constraint requirements-dev.lock \
