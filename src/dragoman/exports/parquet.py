@@ -19,7 +19,7 @@ from dragoman.records.files import writing
 from dragoman.records.gold import without_surrogates
 
 # So many rows wait in memory, over all months, before those of the fullest month are written as a row group.
-_ROWS_WAITING = 30_000
+_ROWS_WAITING = 60_000
 _OPEN_FILES = 100
 # What Hive calls a partition without a value; pyarrow, Polars and DuckDB read it as null.
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"

@@ -8,13 +8,18 @@ from dragoman.records import Event
 
 def quad(event: Event) -> str | None:
     """Return the quad class, such as "verbal conflict"."""
-    found = load_ontology().types.get(event.type)
-    return found.quad if found else None
+    return _quad(event.type)
 
 
 def intensity(event: Event) -> float | None:
     """Return the intensity, -10 (conflict) to +10 (cooperation): that of the first mode with one, else the type's."""
     return _intensity(event.type, event.modes)
+
+
+@lru_cache(maxsize=1_000)
+def _quad(type: str) -> str | None:
+    found = load_ontology().types.get(type)
+    return found.quad if found else None
 
 
 @lru_cache(maxsize=5_000)
