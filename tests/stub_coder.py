@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 
 import msgspec
+import numpy as np
 
 from dragoman.records import Article, Event, Evidence, Party, Place, Voice
 
@@ -99,6 +100,7 @@ def main() -> None:
     $STUB_DIE_AT=N kills the program, as a loss of power would, when it is about to send its statement number N.
     """
     import dragoman.batch
+    import dragoman.store.joining
     from dragoman.cli import main as dragoman_main
 
     die_at = int(os.environ.get("STUB_DIE_AT", "0"))
@@ -115,6 +117,8 @@ def main() -> None:
 
     stub = StubCoder(broken="cake")
     dragoman.batch.load = lambda **_: stub  # type: ignore[assignment]
+    # Loading the encoder takes longer than all else that the tests do.
+    dragoman.store.joining._own_encoder = lambda quotes: [np.zeros(0, np.float32) for _ in quotes]
     dragoman_main(sys.argv[1:])
 
 

@@ -68,6 +68,9 @@ def contents(store: Store, *, parts: bool = True) -> dict[str, list[tuple[Any, .
             ),
             "failures": rows(sa.select(FailureRow.key, FailureRow.reason, FailureRow.page)),
         }
+    found["incidents"] = [
+        tuple(f"{one.article} {one.event.quote.quote}" for one in incident.reports) for incident in store.incidents()
+    ]
     if not parts:
         found["articles"] = [
             (stored.key, str([msgspec.structs.replace(event, parts={}) for event in stored.article.events]))

@@ -7,7 +7,7 @@ import click
 from dragoman.cli.export_commands import export
 from dragoman.cli.messages import Messages
 from dragoman.cli.parameters import ACTORS, DATE, FILE, JOBS, MIN_CONFIDENCE, day
-from dragoman.cli.store_commands import add, compare, failures, find, recode
+from dragoman.cli.store_commands import add, compare, failures, find, incidents, recode
 
 WIDTH = 88
 
@@ -378,5 +378,5 @@ def score(gold: Path, coded: Path, misses: int | None) -> None:
         say(f"{coded}: {result.strangers} of its articles are not in {gold}; they count for nothing")
 
 
-for command in (add, find, export, failures, recode, compare):
+for command in (add, find, incidents, export, failures, recode, compare):
     dragoman.add_command(command)

@@ -128,6 +128,47 @@ def find(store: str, limit: int | None, only_count: bool, to: Path | None, **fil
 
 @click.command()
 @STORE
+@filter_options
+@click.option("--reports", metavar="N", type=click.IntRange(1), default=1, help="Told by N reports or more.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), default=None, help="No more than N incidents.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, an incident with all its reports on a line.")
+def incidents(store: str, reports: int, limit: int | None, as_json: bool, **filters: Any) -> int:
+    """Print the incidents of a store: events, each with all the reports that tell it.
+
+    An incident is printed when every option lets one of its records through: its best
+    record, how many reports, sources and voices tell it and when, and where they disagree.
+    Records that `dragoman add` has stored since and not yet joined are joined first.
+
+    \b
+    Examples:
+      dragoman add examples/pages --store /tmp/news.db
+      dragoman incidents --store /tmp/news.db
+      dragoman incidents --store /tmp/news.db --reports 2 --since 2024-03-01 --json
+    """
+    filter = make_filter(**filters)
+    from itertools import islice
+
+    import msgspec
+
+    from dragoman.records.gold import without_surrogates
+    from dragoman.store import open_store
+
+    messages = Messages()
+    found = 0
+    with open_store(store, create=False) as opened:
+        for incident in islice(opened.incidents(filter, least_reports=reports), limit):
+            found += 1
+            if as_json:
+                click.echo(msgspec.json.encode(without_surrogates(msgspec.to_builtins(incident))).decode())
+            else:
+                click.echo(f"{incident}\n")
+    if not found:
+        messages.note(f"{opened.name}: no incident is what was asked for")
+    return messages.status
+
+
+@click.command()
+@STORE
 @click.option("--retry", "again", is_flag=True, help="Try them again.")
 @DATE
 @JOBS

@@ -81,6 +81,8 @@ def add_sources(
 ) -> Tally:
     """Code the pages of sources that a store does not have, and store each with its records as soon as it is coded.
 
+    At the end the new records are joined to incidents, see `Store.incidents`.
+
     Pages that failed before are passed over, see `retry`. When the call is cut short, what is stored stays, and the
     same call goes on from there.
 
@@ -91,7 +93,9 @@ def add_sources(
     Raises: StoreError when the store cannot be written; DragomanError when the coder cannot be loaded or died.
     """
     coding = _Coding(date, jobs, min_confidence, tuple(actors))
-    return _tally(_add(store, sources, coding), watch)
+    tally = _tally(_add(store, sources, coding), watch)
+    store.join()
+    return tally
 
 
 def retry(
@@ -108,7 +112,9 @@ def retry(
     A page that is coded now is off the list. The arguments are those of `add_sources`, and so is what is raised.
     """
     coding = _Coding(date, jobs, min_confidence, tuple(actors))
-    return _tally(_retry(store, coding), watch)
+    tally = _tally(_retry(store, coding), watch)
+    store.join()
+    return tally
 
 
 def recode(
@@ -125,7 +131,9 @@ def recode(
     is raised.
     """
     coding = _Coding("", jobs, min_confidence, tuple(actors))
-    return _tally(_recode(store, coding), watch)
+    tally = _tally(_recode(store, coding), watch)
+    store.join()
+    return tally
 
 
 class _Coding(msgspec.Struct, frozen=True):

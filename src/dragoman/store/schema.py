@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # The newest of the migrations.
-HEAD = "0001"
+HEAD = "0002"
 VERSION_TABLE = "dragoman_version"
 # A record's id is its article's, shifted, plus its number in the article: ids run in the order of the results.
 NUMBER_BITS = 16
@@ -189,6 +189,45 @@ class FacetRow(Base):
 
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
     value: Mapped[str] = mapped_column(Text, primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class UnjoinedRow(Base):
+    """A current article whose records are not yet joined to incidents."""
+
+    __tablename__ = "unjoined"
+
+    article_id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+
+
+class TellingRow(Base):
+    """A record of a current article as `dragoman.incidents` compares it (MessagePack), and the incident it joined.
+
+    Ids run in the order in which records joined; an incident has the id of the record that began it.
+    """
+
+    __tablename__ = "tellings"
+    __table_args__ = (Index("ix_tellings_incident", "incident_id"),)
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    incident_id: Mapped[int] = mapped_column(BigInteger)
+    telling: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TellingKeyRow(Base):
+    """A telling by what it is looked up by when another comes: kind of act and country, then its last day (ordinal).
+
+    The table is its own index, as that of facets is.
+    """
+
+    __tablename__ = "telling_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    last_day: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
 
 

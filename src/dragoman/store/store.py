@@ -16,11 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dragoman.errors import StoreError
+from dragoman.incidents import Incident
 from dragoman.records import Article, Page
 from dragoman.records.display import article_block
 from dragoman.store import process
 from dragoman.store.database import Database
 from dragoman.store.filter import Filter
+from dragoman.store.joining import find_incidents, join_new
 from dragoman.store.rows import (
     digest,
     pack_page,
@@ -170,6 +172,20 @@ class Store:
         """Return how many records the filter asks for. Raises: StoreError when the database cannot be read."""
         with self._database.reading() as connection:
             return count_ids(connection, filter)
+
+    def incidents(self, filter: Filter = _EVERYTHING, *, least_reports: int = 1) -> Iterator[Incident]:
+        """Yield the incidents of which a filter asks for a record, each whole and once.
+
+        Records that are stored and not yet joined are joined first.
+
+        Args:
+            filter: what is asked for; by default all records.
+            least_reports: leave out incidents that fewer reports tell.
+        Raises: StoreError when the database cannot be read, or not written where something is to be joined.
+        """
+        self.join()
+        with self._database.reading() as connection:
+            yield from find_incidents(connection, filter, least_reports=least_reports)
 
     def article(self, key: str) -> Article:
         """Return an article whole: with all its records, and with its page as decoded.
@@ -422,6 +438,10 @@ class Store:
             last = found[-1][0]
             for _, page in found:
                 yield page
+
+    def join(self) -> int:
+        """Join the records that are not yet joined to incidents; returns of how many articles."""
+        return join_new(self._database)
 
     def analyze(self) -> None:
         """Have the database count what its planner goes by; worth while after the store has grown much."""

@@ -12,8 +12,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from dragoman.records import Article, Page
+from dragoman.store.joining import forget
 from dragoman.store.rows import day, digest, entries, pack_article, pack_content, page_key, storable, unpack_article
-from dragoman.store.schema import PREFIX, ArticleRow, FacetRow, FailureRow, PageRow, RecordRow, SourceRow, table_of
+from dragoman.store.schema import (
+    PREFIX,
+    ArticleRow,
+    FacetRow,
+    FailureRow,
+    PageRow,
+    RecordRow,
+    SourceRow,
+    UnjoinedRow,
+    table_of,
+)
 from dragoman.store.words import delete_words, insert_words
 
 
@@ -42,6 +53,7 @@ _INSERT_SOURCE = sa.insert(_SOURCES)
 _INSERT_ARTICLE = sa.insert(_ARTICLES).returning(_ARTICLES.c.id)
 _INSERT_RECORDS = sa.insert(table_of(RecordRow))
 _INSERT_FACETS = sa.insert(_FACETS)
+_INSERT_UNJOINED = sa.insert(table_of(UnjoinedRow))
 _DELETE_FAILURE = sa.delete(table_of(FailureRow)).where(table_of(FailureRow).c.key == sa.bindparam("failed"))
 _DELETE_FACETS = sa.delete(_FACETS).where(
     *(_FACETS.c[name] == sa.bindparam(f"old_{name}") for name in ("kind", "value", "record_id"))
@@ -83,6 +95,7 @@ def put_article(connection: Connection, page: Page, article: Article, run: Run, 
     found = entries(article_id, article)
     if found.records:
         connection.execute(_INSERT_RECORDS, found.records)
+        connection.execute(_INSERT_UNJOINED, {"article_id": article_id})
         if found.facets:
             connection.execute(_INSERT_FACETS, found.facets)
     insert_words(connection, "quote_words", found.quotes)
@@ -123,6 +136,7 @@ def insert(connection: Connection, table: Any) -> Any:
 def _retire(connection: Connection, article_id: int, article: Article) -> None:
     """Keep an article for comparison, and take what leads to it out of what is searched."""
     found = entries(article_id, article)
+    forget(connection, article_id)
     delete_words(connection, "article_words", [(article_id, found.text)])
     delete_words(connection, "quote_words", found.quotes)
     if found.facets:
