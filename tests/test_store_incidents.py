@@ -1,6 +1,8 @@
 """Incidents in a store: joined as articles come, found by the filters of records, on SQLite and on PostgreSQL."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -120,3 +122,20 @@ def test_records_of_an_older_store_are_joined(tmp_path: Path) -> None:
             connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0001'"))
     with open_store(where) as store:
         assert told(store) == [[FIRST[:12], AGAIN[:12]], [OTHER[:12]]]
+
+
+def test_command_prints_an_incident_with_its_reports(tmp_path: Path) -> None:
+    source, where = write(tmp_path / "a.jsonl", FIRST, OTHER, AGAIN), str(tmp_path / "news.db")
+    run("add", source, "--store", where)
+    block, _ = run("incidents", "--store", where, "--reports", "2").split("\n\n")
+    assert "ASSAULT-firearms actual" in block
+    assert "2 reports · 2 sources · 2 voices · 2024-05-07" in block
+    [line] = run("incidents", "--store", where, "--type", "ASSAULT", "--json").splitlines()
+    assert len(json.loads(line)["reports"]) == 2
+
+
+def run(*arguments: str) -> str:
+    stub = Path(__file__).with_name("stub_coder.py")
+    return subprocess.run(
+        [sys.executable, str(stub), *arguments], capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout
