@@ -10,7 +10,7 @@ from dragoman.coder.model import ROLE, Reading
 from dragoman.records import Mention, Sentence, Token
 
 LABELS = Labels(
-    types=("ACCUSE", "ASSAULT", "CONSULT", "PROTEST"),
+    types=("ACCUSE", "ASSAULT", "CONSULT", "MOBILIZE", "PROTEST"),
     statuses=("actual", "negated"),
     voices=("narrator", "media", "actor"),
     modes=(("ASSAULT", "aerial"), ("CONSULT", "visit")),
@@ -73,7 +73,8 @@ def attack():
 
 
 def draft(parts, **thresholds):
-    return draft_events(*parts, LABELS, Thresholds(**thresholds), needs_recipient=("PROTEST",))
+    recipients = {"PROTEST": "needed", "MOBILIZE": "seldom"}
+    return draft_events(*parts, LABELS, Thresholds(**thresholds), recipients)
 
 
 def codes(mentions):
@@ -120,6 +121,15 @@ def test_recipient_is_implied_where_the_type_needs_one(attack):
     name_event(reading, 1, "PROTEST")
     (event,) = draft((sentence, reading, mentions[:1]))
     assert (event.recipients, event.implied_recipient) == ((), "GOV")
+
+
+@pytest.mark.parametrize(("odds", "implied"), [(0.3, ""), (0.6, "GOV")])
+def test_type_that_seldom_has_a_recipient_gets_none_on_a_slight_hint(attack, odds, implied):
+    sentence, reading, mentions = attack
+    name_event(reading, 1, "MOBILIZE")
+    reading.implied_recipient[1] = (1 - odds, odds, 0.0)
+    (event,) = draft((sentence, reading, mentions[:1]))
+    assert (event.recipients, event.implied_recipient) == ((), implied)
 
 
 def test_one_mention_is_never_on_both_sides(attack):

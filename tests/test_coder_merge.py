@@ -161,6 +161,21 @@ def test_people_who_face_an_unnamed_government_face_their_own():
     assert [party.code for party in event.recipients] == ["PER GOV"]
 
 
+def test_people_who_march_abroad_face_their_own_government():
+    crowd = mention("Peru", "PER CVL")
+    (event,) = records(
+        draft(type="PROTEST", actors=(crowd,), implied_recipient="GOV"),
+        countries=("CHL",),
+        places=(place("Arica", "CHL"),),
+    )
+    assert [party.code for party in event.recipients] == ["PER GOV"]
+
+
+def test_those_whom_a_government_rules_are_its_own_people_where_none_is_named():
+    (event,) = records(draft(type="COERCE", implied_recipient="CVL"), countries=("CHL", "PER"))
+    assert [party.code for party in event.recipients] == ["PER CVL"]
+
+
 def test_countries_are_ranked_by_how_often_they_are_named():
     mentions = [mention("Peru", "PER GOV"), mention("Peru", "UNO"), mention("Peru", "UNO")]
     assert ranked_countries(mentions, [place("Arica", "CHL")] * 2, load_ontology()) == ("CHL", "PER")

@@ -48,7 +48,7 @@ def test_every_mode_belongs_to_a_type(ontology: Ontology) -> None:
 
 
 def test_protest_sanction_cooperate_and_aid_need_a_recipient(ontology: Ontology) -> None:
-    needing = {event_type.name for event_type in ontology.types.values() if event_type.requires_recipient}
+    needing = {event_type.name for event_type in ontology.types.values() if event_type.recipient == "needed"}
     assert needing == {"PROTEST", "SANCTION", "COOPERATE", "AID"}
 
 
@@ -95,7 +95,7 @@ def test_older_labels_cover_every_type(ontology: Ontology) -> None:
 
 
 def test_own_ontology_is_one_more_folder(own: Path) -> None:
-    append(own / "types.tsv", "LEND\tmaterial cooperation\t6\tno\tGives money that is to be paid back")
+    append(own / "types.tsv", "LEND\tmaterial cooperation\t6\tusual\tGives money that is to be paid back")
     assert load_ontology(own).types["LEND"].score == 6
     assert "LEND" not in load_ontology().types
 
@@ -108,13 +108,13 @@ def test_own_ontology_needs_no_older_labels(own: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "row", "complaint"),
     [
-        ("types", "LEND\tmaterial love\t6\tno\tGives", 'quad "material love" is unknown'),
-        ("types", "LEND\tmaterial cooperation\t60\tno\tGives", '"60" is no number from -10 to 10'),
-        ("types", "LEND\tmaterial cooperation\tnan\tno\tGives", '"nan" is no number'),
-        ("types", "LEND\tmaterial cooperation\t6\tperhaps\tGives", 'requires_recipient "perhaps" is unknown'),
-        ("types", "AID\tmaterial cooperation\t6\tno\tGives", "AID stands on line"),
-        ("types", "LEND\tmaterial cooperation\t6\tno", "4 cells where the header has 5"),
-        ("types", "\tmaterial cooperation\t6\tno\tGives", "the column type is empty"),
+        ("types", "LEND\tmaterial love\t6\tusual\tGives", 'quad "material love" is unknown'),
+        ("types", "LEND\tmaterial cooperation\t60\tusual\tGives", '"60" is no number from -10 to 10'),
+        ("types", "LEND\tmaterial cooperation\tnan\tusual\tGives", '"nan" is no number'),
+        ("types", "LEND\tmaterial cooperation\t6\tperhaps\tGives", 'recipient "perhaps" is unknown'),
+        ("types", "AID\tmaterial cooperation\t6\tusual\tGives", "AID stands on line"),
+        ("types", "LEND\tmaterial cooperation\t6\tusual", "4 cells where the header has 5"),
+        ("types", "\tmaterial cooperation\t6\tusual\tGives", "the column type is empty"),
         ("modes", "LEND\tcash\t6\tGives", 'type "LEND" is unknown'),
         ("modes", "CONSULT\tphone\t2\tCalls", "CONSULT phone stands on line"),
         ("plv_labels", "GIVE\tAID|LEND", '"LEND" is not in types.tsv'),

@@ -52,7 +52,7 @@ class Coder:
         self.ontology = load_ontology()
         self.thresholds = msgspec.json.decode((folder / "thresholds.json").read_bytes(), type=Thresholds)
         self.scale = load_scale(folder / "confidence.json")
-        self._needs_recipient = tuple(t.name for t in self.ontology.types.values() if t.requires_recipient)
+        self._recipients = {t.name: t.recipient for t in self.ontology.types.values()}
 
     def __call__(self, article: Article) -> Article:
         """Code one article; one that is not in English comes back as it is, with its note."""
@@ -111,7 +111,7 @@ class Coder:
                 by_sentence.get(sentence.index, ()),
                 self.model.labels,
                 self.thresholds,
-                self._needs_recipient,
+                self._recipients,
                 quoted.get(sentence.index, frozenset()),
             )
         if not drafts:

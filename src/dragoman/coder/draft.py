@@ -3,7 +3,7 @@
 Nothing here looks beyond the sentence; `merge` joins what several sentences tell.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +19,8 @@ TRIGGERS = ("VERB", "NOUN", "ADJ")
 SUBJECTS = ("nsubj", "nsubjpass")
 # What the odds of a party are multiplied by that stands in the clause beside, which has a subject of its own.
 CLAUSE_BESIDE = 0.3
+# From which probability on a recipient is implied where the type seldom has one.
+SELDOM = 0.5
 
 
 class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +66,7 @@ def draft_events(
     mentions: Sequence[Mention],
     labels: Labels,
     thresholds: Thresholds,
-    needs_recipient: Sequence[str] = (),
+    recipients: Mapping[str, str] | None = None,
     quoted: Set[int] = frozenset(),
 ) -> list[Draft]:
     """Read the events out of one sentence.
@@ -73,14 +75,15 @@ def draft_events(
         sentence: parsed; reading: the model's, of the same words.
         mentions: those of this sentence, coded ones and others.
         labels, thresholds: of the model.
-        needs_recipient: types whose recipient is implied where none is named.
+        recipients: for each type whether a record of it has a recipient: "needed", "usual" or "seldom"; a needed one is
+            implied where none is named, a usual one is taken even where the model is unsure of it.
         quoted: words inside a quotation; what they name has the speaker's voice (codebook, "Acts").
     Returns: drafts in the order of the words that name them, the weaker of two that tell the same left out.
     """
     by_head = _by_head(mentions)
     drafts = []
     for word in event_words(sentence.tokens, reading, thresholds.event):
-        draft = _draft(word, sentence, reading, by_head, labels, thresholds, needs_recipient, quoted)
+        draft = _draft(word, sentence, reading, by_head, labels, thresholds, recipients or {}, quoted)
         if draft is not None:
             drafts.append(draft)
     return _distinct(drafts)
@@ -117,12 +120,13 @@ def _draft(
     by_head: dict[int, list[Mention]],
     labels: Labels,
     thresholds: Thresholds,
-    needs_recipient: Sequence[str],
+    recipients: Mapping[str, str],
     quoted: Set[int],
 ) -> Draft | None:
     kind = int(reading.types[word, 1:].argmax())
     type = labels.types[kind]
     roles = _weighed_by_clause(reading.roles[word], word, sentence.tokens, by_head)
+    needs = recipients.get(type, "usual")
     parts = {"event": float(1 - reading.types[word, 0]), "type": float(reading.types[word, kind + 1])}
 
     chosen: dict[str, list[Mention]] = {"actor": [], "recipient": []}
@@ -142,13 +146,14 @@ def _draft(
             odds_named, named = max(rest, key=lambda pair: pair[0], default=(0.0, []))
             odds_implied = float(1 - scores[0])
             # Both sides of something mutual are actors; else a recipient is the rule and none the exception.
-            required = side == "actor" or type in needs_recipient or len(chosen["actor"]) < 2
-            if odds_implied >= thresholds.implied and odds_implied > odds_named:
+            seldom = side == "recipient" and needs == "seldom"
+            required = side == "actor" or needs == "needed" or len(chosen["actor"]) < 2
+            if odds_implied >= (SELDOM if seldom else thresholds.implied) and odds_implied > odds_named:
                 implied[side] = labels.implied[int(scores[1:].argmax())]
                 parts[side] = odds_implied
-            elif required and odds_named >= thresholds.lone_party:
+            elif required and not seldom and odds_named >= thresholds.lone_party:
                 chosen[side] += named
-            elif side == "recipient" and type in needs_recipient and len(chosen["actor"]) < 2:
+            elif side == "recipient" and needs == "needed" and len(chosen["actor"]) < 2:
                 implied[side] = labels.implied[int(scores[1:].argmax())]
                 parts[side] = odds_implied
         if chosen[side]:

@@ -171,12 +171,15 @@ def _parties(
         return ()
     if implied in ontology.nonstate:
         return (Party("", implied, why="implied"),)
+    own = [party.code[:3] for party in others if party.code.split()[0] not in (*ontology.nonstate, UNKNOWN_COUNTRY)]
     if implied == GOVERNMENT and others and all(_is_state(party, ontology) for party in others):
         # A government that deals with a government nobody names deals with another country's.
-        own = {party.code[:3] for party in others}
         foreign = next((country for country in setting.countries if country not in own), "")
         if foreign:
             return (Party("", f"{foreign} {implied}", why="implied; the other country that the article is about"),)
+    elif own:
+        # Marchers abroad still march against their own government, and police clear their own streets.
+        return (Party("", f"{own[0]} {implied}", why="implied; the country is that of the other side"),)
     country = place.country if place else next(iter(setting.countries), "")
     if not country:
         return ()

@@ -31,10 +31,10 @@ def _load(folder: Path) -> Ontology:
             name=row["type"],
             quad=_one_of(row, "quad", QUADS),
             score=_score(row, "score"),
-            requires_recipient=_one_of(row, "requires_recipient", ("yes", "no")) == "yes",
+            recipient=_one_of(row, "recipient", ("needed", "usual", "seldom")),
             meaning=row["meaning"],
         )
-        for row in _rows(folder / "types.tsv", ("type",), ("quad", "score", "requires_recipient", "meaning"))
+        for row in _rows(folder / "types.tsv", ("type",), ("quad", "score", "recipient", "meaning"))
     }
     modes: dict[str, tuple[Mode, ...]] = {}
     for row in _rows(folder / "modes.tsv", ("type", "mode"), ("score", "meaning")):

@@ -10,14 +10,14 @@ class EventType(msgspec.Struct, frozen=True):
         name: "AGREE", "ASSAULT", ...
         quad: its quad class, "verbal cooperation" to "material conflict".
         score: intensity from -10 (conflict) to +10 (cooperation).
-        requires_recipient: true when a record of it is not complete without a recipient.
+        recipient: "needed" when a record is not complete without one, "usual", or "seldom".
         meaning: what counts as one, in a line.
     """
 
     name: str
     quad: str
     score: float
-    requires_recipient: bool
+    recipient: str
     meaning: str
 
 
