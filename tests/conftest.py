@@ -1,4 +1,4 @@
-"""What tests of several rooms share: a PostgreSQL server of their own, and stores on either database."""
+"""What tests of several rooms share: the command line, a PostgreSQL server of their own, stores on either database."""
 
 import os
 import shutil
@@ -10,8 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from command_line import Dragoman, Ended
+from dragoman.cli.program import run
+
 _SERVER_USER = "postgres"
 _databases = count()
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Dragoman:
+    """Run a command line in this process."""
+
+    def call(*arguments: object) -> Ended:
+        status = run([str(argument) for argument in arguments])
+        return Ended(status, *capsys.readouterr())
+
+    return call
 
 
 @pytest.fixture(scope="session")

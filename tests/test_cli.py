@@ -8,15 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import dragoman.batch
 import dragoman.cli.commands
 import dragoman.coder
+from command_line import Dragoman, Ended
 from dragoman.cli.messages import Messages
 from dragoman.cli.program import run
 from dragoman.coder import Coder
@@ -28,31 +28,9 @@ EXPELLED = "Poland expelled two Russian diplomats on Monday."
 RECIPE = "Melt the butter, stir in the flour and let it cool. Bake the cake for half an hour."
 
 
-class Ended(NamedTuple):
-    """How a command ended: its exit code and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-
-Dragoman = Callable[..., Ended]
-
-
 @pytest.fixture(scope="module")
 def coder() -> Coder:
     return dragoman.coder.load()
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Dragoman:
-    """Run a command line in this process."""
-
-    def call(*arguments: object) -> Ended:
-        status = run([str(argument) for argument in arguments])
-        return Ended(status, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

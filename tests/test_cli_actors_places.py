@@ -1,38 +1,14 @@
 """Dictionaries of the user's own on the command line, and the command that finds places."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from dragoman.cli.program import run
+from command_line import Dragoman
 
 OWN = "QORVAN_LEAGUE_ [PERREB]\n\nTESHI_UNION_ [PERLABX]\n"
 TEXT = "Talks opened in Arequipa, Peru, on Monday. Sudanese and Kenyan envoys came."
-
-
-class Ended(NamedTuple):
-    """How a command ended: its exit code and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-
-Dragoman = Callable[..., Ended]
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Dragoman:
-    """Run a command line in this process."""
-
-    def call(*arguments: object) -> Ended:
-        status = run([str(argument) for argument in arguments])
-        return Ended(status, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """`dragoman export`: from a store and from coded files, with filters, and how it ends when something is wrong."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import dragoman.batch
+from command_line import Dragoman
 from dragoman.cli.export_commands import _FORMATS
-from dragoman.cli.program import run
 from dragoman.exports import FORMATS
 from dragoman.store import add_sources, open_store
 from stub_coder import StubCoder
@@ -18,23 +17,6 @@ TEXTS = (
     "Chad attacks Rebels near Rome on 2024-05-01. Police arrests Students near Lima.",
     "France warns Italy. France praises Peru.",
 )
-
-
-class Ended(NamedTuple):
-    """How a command ended: its exit code and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
-    def call(*arguments: object) -> Ended:
-        status = run([str(argument) for argument in arguments])
-        return Ended(status, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture
@@ -59,20 +41,20 @@ def test_formats_of_the_command_are_those_that_there_are() -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_every_format_comes_out_of_a_store(format: str, cli: Callable[..., Ended], store: str, tmp_path: Path) -> None:
+def test_every_format_comes_out_of_a_store(format: str, cli: Dragoman, store: str, tmp_path: Path) -> None:
     ended = cli("export", "--store", store, "--format", format, "--to", tmp_path / "out")
     assert (ended.status, ended.out) == (0, "")
     assert (tmp_path / "out").exists()
     assert (tmp_path / "out.codebook.md").exists()
 
 
-def test_filters_pick_as_in_find(cli: Callable[..., Ended], store: str, tmp_path: Path) -> None:
+def test_filters_pick_as_in_find(cli: Dragoman, store: str, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     cli("export", "--store", store, "--format", "csv", "--to", out, "--actor", "FRA", "--quote", "praises")
     assert [row["type"] for row in rows(out)] == ["SUPPORT"]
 
 
-def test_records_and_codebook_tell_the_version(cli: Callable[..., Ended], store: str, tmp_path: Path) -> None:
+def test_records_and_codebook_tell_the_version(cli: Dragoman, store: str, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     cli("export", "--store", store, "--format", "csv", "--to", out)
     versions = {row["version"] for row in rows(out)}
@@ -80,7 +62,7 @@ def test_records_and_codebook_tell_the_version(cli: Callable[..., Ended], store:
     assert f"* {versions.pop()}\n" in (tmp_path / "out.csv.codebook.md").read_text(encoding="utf-8")
 
 
-def test_coded_file_gives_what_the_store_gives(cli: Callable[..., Ended], store: str, tmp_path: Path) -> None:
+def test_coded_file_gives_what_the_store_gives(cli: Dragoman, store: str, tmp_path: Path) -> None:
     cli("export", "--store", store, "--format", "gold", "--to", tmp_path / "coded.jsonl")
     asked = ("--format", "gdelt", "--country", "PER", "--until", "2024-06-30")
     cli("export", "--store", store, *asked, "--to", tmp_path / "one")
@@ -88,7 +70,7 @@ def test_coded_file_gives_what_the_store_gives(cli: Callable[..., Ended], store:
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes() != b""
 
 
-def test_what_was_left_out_is_told(cli: Callable[..., Ended], store: str, tmp_path: Path) -> None:
+def test_what_was_left_out_is_told(cli: Dragoman, store: str, tmp_path: Path) -> None:
     ended = cli("export", "--store", store, "--format", "geojson", "--to", tmp_path / "map")
     assert ended.err.splitlines() == [
         f"{tmp_path}/map: 2 rows from 4 records",
@@ -96,7 +78,7 @@ def test_what_was_left_out_is_told(cli: Callable[..., Ended], store: str, tmp_pa
     ]
 
 
-def test_dyads_can_be_filled_up(cli: Callable[..., Ended], store: str, tmp_path: Path) -> None:
+def test_dyads_can_be_filled_up(cli: Dragoman, store: str, tmp_path: Path) -> None:
     out = tmp_path / "dyads.csv"
     cli("export", "--store", store, "--format", "dyads", "--all-dyads", "--type", "SUPPORT", "--to", out)
     assert [(row["actor"], row["recipient"], row["records"]) for row in rows(out)] == [
@@ -126,7 +108,7 @@ def test_what_is_wrong_is_told_in_a_line(
     arguments: tuple[str, ...],
     told: str,
     status: int,
-    cli: Callable[..., Ended],
+    cli: Dragoman,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -3,28 +3,15 @@
 import csv
 import json
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import dragoman.batch
-from dragoman.cli.program import run
+from command_line import Dragoman, Ended
 from stub_coder import StubCoder, article_texts
 
 ROOT = Path(__file__).parents[1]
-
-
-class Ended(NamedTuple):
-    """How a command ended: its exit code and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-
-Dragoman = Callable[..., Ended]
 
 
 @pytest.fixture
@@ -35,11 +22,9 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> StubCoder:
 
 
 @pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], stub: StubCoder) -> Dragoman:
-    def call(*arguments: object) -> Ended:
-        return Ended(run([str(argument) for argument in arguments]), *capsys.readouterr())
-
-    return call
+def cli(cli: Dragoman, stub: StubCoder) -> Dragoman:
+    """Run a command line with the stub in the coder's place."""
+    return cli
 
 
 def write_articles(path: Path, *texts: str) -> Path:

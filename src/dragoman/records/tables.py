@@ -185,15 +185,13 @@ def write_parquet(articles: Iterable[Article], path: str | Path) -> int:
     return count
 
 
-def _event_rows(articles: Iterable[Article]) -> Iterator[dict[str, object]]:
-    for article in articles:
-        for event in article.events:
-            yield _row(article, event)
+def record_values(article: Article, event: Event) -> tuple[object, ...]:
+    """Return what a record says, in the order of `COLUMNS` but for the last, the article's source.
 
-
-def _row(article: Article, event: Event) -> dict[str, object]:
-    place = event.place
-    values = (
+    Returns: lists for several values, a date for the article's day, None for what is not told.
+    """
+    place, quote = event.place, event.quote
+    return (
         article.id,
         date.fromisoformat(article.date) if is_day(article.date) else None,
         event.date or None,
@@ -211,13 +209,23 @@ def _row(article: Article, event: Event) -> dict[str, object]:
         (place.country or None) if place else None,
         place.latitude if place else None,
         place.longitude if place else None,
-        event.quote.quote,
-        *(offset if offset >= 0 else None for offset in (event.quote.start, event.quote.end)),
-        *(offset if offset >= 0 else None for offset in (event.quote.page_start, event.quote.page_end)),
+        quote.quote,
+        quote.start if quote.start >= 0 else None,
+        quote.end if quote.end >= 0 else None,
+        quote.page_start if quote.page_start >= 0 else None,
+        quote.page_end if quote.page_end >= 0 else None,
         event.confidence,
-        article.source,
     )
-    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _event_rows(articles: Iterable[Article]) -> Iterator[dict[str, object]]:
+    for article in articles:
+        for event in article.events:
+            yield _row(article, event)
+
+
+def _row(article: Article, event: Event) -> dict[str, object]:
+    return dict(zip(COLUMNS, (*record_values(article, event), article.source), strict=True))
 
 
 def _flatten(row: dict[str, object]) -> dict[str, object]:
